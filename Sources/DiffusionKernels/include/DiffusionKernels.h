@@ -1,0 +1,3 @@
+#ifndef DIFFUSION_KERNELS_H
+#define DIFFUSION_KERNELS_H
+#endif
