@@ -30,6 +30,14 @@ public struct Cloud: Equatable, Sendable {
     }
   }
 
+  /// Whether every coordinate is a finite number.
+  public var isFinite: Bool {
+    // x − x is 0 for a finite x and NaN otherwise, and a sum keeps a NaN.
+    var sum = 0 as Float
+    for i in x.indices { sum += (x[i] - x[i]) + (y[i] - y[i]) }
+    return sum == 0
+  }
+
   /// FNV-1a over the bits of every coordinate: equal digests, equal particles.
   public var digest: UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

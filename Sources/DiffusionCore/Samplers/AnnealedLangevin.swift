@@ -1,0 +1,38 @@
+/// Langevin steps down a ladder of noise levels, the step a fixed share of the level's variance.
+public struct AnnealedLangevin: Sampler {
+  public static let card = MethodCard(
+    name: "annealed-langevin", title: "annealed Langevin", detail: "τ ∝ σ²", family: .annealed,
+    rule: ["for σ₀ > … > σ_L, K times each:", "x ← x + τ s(x, σ) + √(2τ) z", "τ = c σ²"],
+    source: "lecture notes S0 (variant A1); methods.md §8",
+    law: "the data as the levels get close and K grows",
+    failure: "a τ that does not shrink with σ never forgets its start: weights off by 0.05",
+    defaultLevels: 500)
+
+  public static let knobs = [
+    Knob<Self>("K", \.repeats, in: NumberRange(1, 1000), default: "5", "Langevin steps a level"),
+    Knob<Self>(
+      "c", \.share, in: NumberRange(0, 1, includesLower: false), default: "0.1",
+      "τ/σ², the step size of x + τ s + √(2τ) z", isStepSize: true),
+  ]
+
+  public var repeats = 5.0
+  public var share = 0.1
+
+  public init(for scene: MethodScene) {}
+
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] {
+    Self.ladder(levels, repeats: Int(repeats))
+  }
+
+  /// The first level once, then every level `repeats` times: a step ends at the level it ran at.
+  static func ladder(_ levels: [NoiseLevel], repeats: Int) -> [NoiseLevel] {
+    levels.prefix(1) + levels.flatMap { Array(repeating: $0, count: repeats) }
+  }
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let tau = share * context.to.noise * context.to.noise
+    cloud.affineUpdate(
+      position: 1, score: tau, at: context.to, noise: (2 * tau).squareRoot(), context)
+    return StepReport(scoreEvaluations: 1)
+  }
+}

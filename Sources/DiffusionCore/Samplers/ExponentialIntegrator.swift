@@ -1,0 +1,21 @@
+/// The reverse SDE with the linear part solved exactly and the score frozen over the step.
+public struct ExponentialIntegrator: Sampler {
+  public static let card = MethodCard(
+    name: "exponential-integrator", title: "exponential integrator", detail: "linear part exact",
+    family: .reverseSDE,
+    rule: ["OU: y ← eʰ y + 2(eʰ − 1) s + √(e²ʰ − 1) z", "s = s(y, t), frozen over the step"],
+    source: "lecture notes S3 (erratum E48); methods.md §4",
+    law: "the data as h → 0; weak order 1",
+    failure: "no better than Euler–Maruyama in two dimensions: the frozen score is what errs",
+    defaultLevels: 200)
+
+  public init(for scene: MethodScene) {}
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let weights = context.process.exponentialWeights(from: context.from, to: context.to)
+    cloud.affineUpdate(
+      position: weights.position, score: weights.score, at: context.from,
+      noise: weights.variance.squareRoot(), context)
+    return StepReport(scoreEvaluations: 1)
+  }
+}

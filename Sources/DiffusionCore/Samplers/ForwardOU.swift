@@ -1,0 +1,28 @@
+/// The forward process by its exact transition: any step, no error.
+public struct ForwardOU: Sampler {
+  public static let card = MethodCard(
+    name: "forward-ou", title: "forward noising", detail: "exact", family: .forward,
+    rule: [
+      "a = a(t′)/a(t),  b² = b(t′)² − a² b(t)²", "x ← a x + b z", "OU: a = e⁻ʰ,  b² = 1 − e⁻²ʰ",
+    ],
+    source: "lecture notes S3, S4; methods.md §3",
+    law: "the exact law of a x₀ + b n at every level",
+    failure: "none: the transition is exact for every step size",
+    needsScore: false, defaultLevels: 200, scoreEvaluations: 0)
+
+  public init(for scene: MethodScene) {}
+
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Self.ascending(levels) }
+
+  /// From clean data up: the schedule's levels in the other order, as many steps as it has.
+  static func ascending(_ levels: [NoiseLevel]) -> [NoiseLevel] {
+    [.clean] + levels.reversed().dropFirst()
+  }
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let transition = context.process.transition(from: context.from, to: context.to)
+    cloud.affineUpdate(
+      position: transition.signal, score: 0, at: context.from, noise: transition.noise, context)
+    return StepReport(scoreEvaluations: 0)
+  }
+}

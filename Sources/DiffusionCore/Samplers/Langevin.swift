@@ -1,0 +1,33 @@
+/// The unadjusted Langevin algorithm at one noise level.
+public struct Langevin: Sampler {
+  public static let card = MethodCard(
+    name: "langevin", title: "Langevin", detail: "ULA", family: .langevin,
+    rule: ["x ← x + τ s(x) + √(2τ) z"],
+    source: "lecture notes S0, S1, S2, S4; methods.md §7",
+    law: "Gaussian target: Σ (I − τ Σ⁻¹/2)⁻¹; others within O(τ)",
+    failure: "stays in its mode: weights are those of the start; unstable for τ ≥ 2 s_min²",
+    defaultLevels: 500)
+
+  public static let knobs = [
+    Knob<Self>(
+      "tau", \.tau, in: .positive, default: "0.1 s_min²",
+      "step size τ of x + τ s + √(2τ) z", isStepSize: true)
+  ]
+
+  public var tau: Double
+
+  public init(for scene: MethodScene) {
+    tau = 0.1 * scene.smallestDeviation * scene.smallestDeviation
+  }
+
+  /// Every stop is the level of the target: the schedule's last.
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] {
+    levels.map { _ in levels[levels.count - 1] }
+  }
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    cloud.affineUpdate(
+      position: 1, score: tau, at: context.to, noise: (2 * tau).squareRoot(), context)
+    return StepReport(scoreEvaluations: 1)
+  }
+}

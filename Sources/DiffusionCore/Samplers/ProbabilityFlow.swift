@@ -1,0 +1,20 @@
+/// The deterministic flow with the same marginals as the reverse SDE, by Euler steps.
+public struct ProbabilityFlow: Sampler {
+  public static let card = MethodCard(
+    name: "probability-flow", title: "probability flow", detail: "Euler", family: .probabilityFlow,
+    rule: ["dy/du = −f + ½ g² s", "OU: y ← y + h (y + s)", "VE: x ← x + (σ − σ′) σ s"],
+    source: "Song et al. 2021; methods.md §5",
+    law: "the data as h → 0; order 1",
+    failure: "an error of the start is never forgotten",
+    defaultLevels: 200)
+
+  public init(for scene: MethodScene) {}
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let flow = context.process.flowStep(from: context.from, to: context.to)
+    cloud.affineUpdate(
+      position: 1 + flow.increment * flow.ratesFrom.position,
+      score: flow.increment * flow.ratesFrom.score, at: context.from, noise: 0, context)
+    return StepReport(scoreEvaluations: 1)
+  }
+}

@@ -1,0 +1,26 @@
+/// The reverse SDE by Euler–Maruyama: the plain way from noise to data.
+///
+/// Coefficients are the process's integrals over the step, so that for OU and VP a step is the
+/// textbook one in OU time and for VE it is reverse diffusion.
+public struct ReverseSDE: Sampler {
+  public static let card = MethodCard(
+    name: "reverse-sde", title: "reverse SDE", detail: "Euler–Maruyama", family: .reverseSDE,
+    rule: [
+      "dY = [−f + g² s] du + g dB", "OU: y ← y + h (y + 2 s) + √(2h) z", "h = t − t′,  s = s(y, t)",
+    ],
+    source: "lecture notes S3, S4 (errata E34, E40); methods.md §4",
+    law: "the data as h → 0; weak order 1",
+    failure: "over-disperses modes narrower than √h: wants h below s_min² near t = 0",
+    defaultLevels: 200)
+
+  public init(for scene: MethodScene) {}
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let drift = context.process.driftIntegral(from: context.from, to: context.to)
+    let variance = context.process.noiseIntegral(from: context.from, to: context.to)
+    cloud.affineUpdate(
+      position: 1 + drift, score: variance, at: context.from, noise: variance.squareRoot(),
+      context)
+    return StepReport(scoreEvaluations: 1)
+  }
+}

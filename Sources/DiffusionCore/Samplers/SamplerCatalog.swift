@@ -1,0 +1,21 @@
+/// Every method there is, in the order of the picker.
+///
+/// Adding one: its file, and its line here.
+public let samplerCatalog: [any Sampler.Type] = [
+  ForwardOU.self,
+  ForwardOUEuler.self,
+  ReverseSDE.self,
+  ExponentialIntegrator.self,
+  Ancestral.self,
+  ProbabilityFlow.self,
+  ProbabilityFlowHeun.self,
+  DDIM.self,
+  Langevin.self,
+  AnnealedLangevin.self,
+  NCSN.self,
+]
+
+/// The method of that name, or nil.
+public func samplerType(named name: String) -> (any Sampler.Type)? {
+  samplerCatalog.first { $0.card.name == name }
+}

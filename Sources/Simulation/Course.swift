@@ -1,0 +1,131 @@
+public import DiffusionCore
+
+/// One run of one method: its sampler, the levels it stops at, and where it starts.
+public struct Course: Sendable {
+  public var choice: MethodChoice
+  public var card: MethodCard
+  public var sampler: any Sampler
+  /// The level before the first step and after each step.
+  public var stops: [NoiseLevel]
+  /// The process that the levels belong to: the scene's, or additive noise for Markov chains.
+  public var process: any Process
+  public var scheduleName: String
+
+  public var steps: Int { stops.count - 1 }
+
+  public var direction: Direction {
+    switch card.family.course {
+    case .forward: .forward
+    case .reverse, .annealed: .reverse
+    case .chain: .chain
+    }
+  }
+}
+
+extension Scene {
+  /// The run of a method in this scene.
+  ///
+  /// - Parameter steps: overrides the number of steps that scene and method would give.
+  public func course(of choice: MethodChoice, steps: Int? = nil) throws -> Course {
+    guard let type = choice.type else {
+      throw SettingError(
+        path: [.name("method")], message: "unknown method '\(choice.name)'",
+        hint: "`diffviz methods` lists them")
+    }
+    return try course(of: choice, type: type, steps: steps)
+  }
+
+  private func course<Method: Sampler>(
+    of choice: MethodChoice, type: Method.Type, steps: Int?
+  ) throws -> Course {
+    let card = Method.card
+    let process = self.process(for: card.family.course)
+    func facts(_ levels: [NoiseLevel]) -> MethodScene {
+      MethodScene(
+        process: process, smallestDeviation: density.smallestDeviation, levels: levels)
+    }
+    // How many steps a level takes is the sampler's own affair: ask one for two levels.
+    var probe = Method(for: facts([.additive(sigma: 1), .additive(sigma: 1)]))
+    probe.apply(choice.settings)
+    let perLevel = max(1, (probe.stops([.additive(sigma: 1), .additive(sigma: 1)]).count - 1) / 2)
+    let count = steps.map { max(1, $0 / perLevel) } ?? levelCount(for: card)
+    let levels = try self.levels(process, course: card.family.course, count: count)
+    var sampler = Method(for: facts(levels))
+    sampler.apply(choice.settings)
+    return Course(
+      choice: choice, card: card, sampler: sampler, stops: sampler.stops(levels),
+      process: process, scheduleName: card.family.course == .chain ? "fixed" : schedule.name)
+  }
+
+  /// The scene's own number of levels where the method moves like the scene's first one.
+  private func levelCount(for card: MethodCard) -> Int {
+    let own = programme.first?.type?.card.family.course
+    let sameCourse = own == card.family.course || card.family.course == .forward
+    return (sameCourse ? schedule.levels : nil) ?? card.defaultLevels
+  }
+
+  /// Markov chains run at levels of additive noise whatever the scene's process is.
+  private func process(for course: MethodCourse) -> any Process {
+    switch course {
+    case .forward, .reverse: process
+    case .chain, .annealed:
+      VarianceExploding(sigmaMin: ladder.lowerBound, sigmaMax: ladder.upperBound)
+    }
+  }
+
+  /// The ends of a ladder of additive noise for annealed methods.
+  ///
+  /// The largest is the greatest distance in the data over √2 (methods.md §2, the rule of S1).
+  public var ladder: ClosedRange<Double> {
+    let extent = density.extent
+    let diagonal = Vector(extent.xMax - extent.xMin, extent.yMax - extent.yMin).length
+    let high = schedule.sigmaMax ?? diagonal / 2.0.squareRoot()
+    let low = schedule.sigmaMin ?? 0.01
+    return min(low, high)...max(low, high)
+  }
+
+  private func levels(
+    _ process: any Process, course: MethodCourse, count: Int
+  ) throws -> [NoiseLevel] {
+    switch course {
+    case .forward, .reverse: try schedule.schedule.levels(of: process, count: count + 1)
+    case .annealed: try schedule.schedule.levels(of: process, count: count)
+    case .chain: .init(repeating: chainLevel, count: count + 1)
+    }
+  }
+
+  /// Where a Markov chain runs unless told otherwise: the clean law, or the least noise where there
+  /// is no clean score.
+  public var chainLevel: NoiseLevel {
+    .additive(sigma: density.isSmooth && score == .exact ? 0 : ladder.lowerBound)
+  }
+
+  /// The particles before a method's first step.
+  ///
+  /// Reverse methods start from the process's prior, annealed ones from the data's mean under the
+  /// largest noise, chains from the uniform law on the shown plane.
+  func start(of course: Course, count: Int, stream: NoiseStream) -> Cloud {
+    switch course.card.family.course {
+    case .forward: return density.law(at: .clean).sample(count: count, stream: stream)
+    case .chain: return uniformCloud(count: count, stream: stream)
+    case .reverse, .annealed:
+      let prior = course.process.prior(dataMean: density.mean)
+      var cloud = stream.normals(count: count)
+      for i in 0..<count {
+        cloud.x[i] = Float(prior.mean.x) + Float(prior.deviation) * cloud.x[i]
+        cloud.y[i] = Float(prior.mean.y) + Float(prior.deviation) * cloud.y[i]
+      }
+      return cloud
+    }
+  }
+
+  private func uniformCloud(count: Int, stream: NoiseStream) -> Cloud {
+    let across = stream.child(1).uniforms(count: count)
+    let up = stream.child(2).uniforms(count: count)
+    let width = Float(bounds.xMax - bounds.xMin)
+    let height = Float(bounds.yMax - bounds.yMin)
+    return Cloud(
+      x: across.map { Float(bounds.xMin) + width * $0 },
+      y: up.map { Float(bounds.yMin) + height * $0 })
+  }
+}

@@ -1,0 +1,56 @@
+public import DiffusionCore
+
+/// What `diffviz train` says about trained weights.
+public struct TrainingReport: Sendable {
+  /// The averaged σ²-weighted loss at the end and the least that any score can reach.
+  public var loss: Double
+  public var floor: Double
+  /// σ² E|s_θ − s|² at geometric levels from 0.01 to 10, and their mean.
+  public var sigmas: [Double]
+  public var scoreErrors: [Double]
+  public var scoreError: Double { scoreErrors.reduce(0, +) / Double(scoreErrors.count) }
+}
+
+extension Scene {
+  /// Trains the network to the end.
+  ///
+  /// - Parameter progress: called every some steps with the step and the smoothed loss; training stops
+  ///   when it returns false.
+  /// - Returns: the averaged weights, and the losses for a chart; nil if it was stopped or the loss
+  ///   left the finite numbers.
+  public func trainNetwork(
+    parallel: Parallel, progress: (Int, Double) -> Bool
+  ) -> (network: ScoreNetwork, history: [LossPoint])? {
+    var trainer = trainer()
+    var meter = LossMeter()
+    while trainer.step < trainer.plan.steps {
+      meter.add(trainer.advance(parallel), at: trainer.step)
+      guard let loss = meter.smoothed, loss.isFinite else {
+        _ = progress(trainer.step, .nan)
+        return nil
+      }
+      if trainer.step % 50 == 0 || trainer.step == trainer.plan.steps {
+        guard progress(trainer.step, loss) else { return nil }
+      }
+    }
+    return (trainer.averaged, meter.points)
+  }
+
+  /// Measures a network against the exact score.
+  public func trainingReport(_ network: ScoreNetwork, history: [LossPoint]) -> TrainingReport {
+    let sigmas = geometricSequence(from: 10, to: 0.01, count: 25)
+    let streams = NoiseStream(seed: training.seed, stream: 91)
+    return TrainingReport(
+      loss: history.last?.loss ?? .nan, floor: trainingFloor(),
+      sigmas: sigmas,
+      scoreErrors: DiffusionCore.scoreErrors(
+        of: network, for: density, sigmas: sigmas, samples: 4096, stream: streams))
+  }
+
+  /// The least σ²-weighted loss that any score can reach over the levels that training draws.
+  public func trainingFloor() -> Double {
+    denoisingLossFloor(
+      of: density, sigmaMin: training.sigmaMin, sigmaMax: training.sigmaMax,
+      stream: NoiseStream(seed: training.seed, stream: 92))
+  }
+}

@@ -1,0 +1,91 @@
+public import DiffusionCore
+
+/// What a scene file says, checked and built.
+public struct Scene: Sendable {
+  public var name: String
+  public var about: String
+  /// The settings of `data`, from which `density` was built: what a cached network depends on.
+  public var data: Settings
+  public var density: any Density
+  public var process: any Process
+  public var schedule: ScheduleChoice
+  /// The methods that run one after the other; at least one.
+  public var programme: [MethodChoice]
+  public var score: ScoreKind
+  public var model: ModelPlan
+  public var training: TrainingPlan
+  public var bounds: Extent
+  public var overlays: Overlays
+  public var framesPerSecond: Int
+  public var particles: Int
+  public var seed: UInt64
+}
+
+/// A method and the knobs that were set.
+public struct MethodChoice: Equatable, Sendable {
+  public var name: String
+  public var settings: Settings
+
+  public init(name: String, settings: Settings = Settings()) {
+    self.name = name
+    self.settings = settings
+  }
+
+  /// The method's type, or nil for an unknown name.
+  public var type: (any Sampler.Type)? { samplerType(named: name) }
+}
+
+/// A schedule and how many levels it was asked for.
+public struct ScheduleChoice: Sendable {
+  public var schedule: any Schedule
+  public var name: String
+  /// Steps (levels for annealed methods); nil leaves it to the method.
+  public var levels: Int?
+  /// The ends of a ladder of additive noise, where the scene gives them.
+  public var sigmaMin: Double?
+  public var sigmaMax: Double?
+}
+
+/// The shape of the network.
+public struct ModelPlan: Equatable, Sendable {
+  public var hidden: [Int]
+  public var activation: Activation
+  public var embedding: Int
+  public var prediction: Prediction
+}
+
+extension Scene {
+  /// The untrained network of the scene.
+  public func untrainedNetwork() -> ScoreNetwork {
+    let covariance = density.covariance
+    let shape = MultilayerPerceptron.Shape(
+      conditioning: model.embedding, hidden: model.hidden, activation: model.activation)
+    return ScoreNetwork(
+      perceptron: MultilayerPerceptron(
+        shape: shape, stream: NoiseStream(seed: training.seed, stream: 0)),
+      prediction: model.prediction, mean: density.mean,
+      deviation: (covariance.trace / 2).squareRoot())
+  }
+
+  /// The trainer at its first step.
+  public func trainer() -> DenoisingTrainer {
+    DenoisingTrainer(density: density, network: untrainedNetwork(), plan: training)
+  }
+
+  /// The exact score of the finite training set: what a network that memorised it would know.
+  public func empiricalScore() -> any ScoreModel {
+    var plan = training
+    if plan.samples == 0 { plan.samples = Scene.empiricalSamples }
+    let set = DenoisingTrainer.trainingSet(of: density, plan: plan)
+    let points = (0..<set.count).map { set[$0] }
+    return ExactScore(density: GaussianMixture(points: points))
+  }
+
+  /// Size of the empirical training set where the scene trains on fresh data.
+  public static let empiricalSamples = 256
+
+  /// What the trained weights depend on, as text: the key of the cache.
+  public var trainingDescription: String {
+    "network 1; data \(data); model \(model); training \(training)"
+  }
+}

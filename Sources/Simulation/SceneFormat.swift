@@ -1,0 +1,232 @@
+public import DiffusionCore
+
+/// The scene format as parameters: what the reader checks, the JSON Schema says and README prints.
+public enum SceneFormat {
+  public static let parameters: [Parameter] = [
+    Parameter("$schema", .text, "address of the JSON Schema, for editors"),
+    Parameter("name", .text, "the title on the screen; default the file's name"),
+    Parameter("about", .text, "what the scene shows"),
+    Parameter(
+      "data", .variant(densityCatalog.map { $0.card }), required: true, "the clean distribution"),
+    Parameter(
+      "process", .variant(processCatalog.map { $0.card }),
+      default: .object(
+        Settings([.init(name: "type", value: "ou"), .init(name: "duration", value: 5)])),
+      "how noise is added"),
+    Parameter(
+      "schedule", .variant(scheduleCatalog.map { $0.card }),
+      default: .object(Settings([.init(name: "type", value: "log-sigma")])),
+      "the noise levels from most to least"),
+    Parameter("method", .variant(methods), "what starts; default reverse-sde"),
+    Parameter(
+      "methods", .list(of: .variant(methods), count: 1...32),
+      "a programme: methods one after the other, instead of `method`"),
+    Parameter(
+      "score", .choice(ScoreKind.allCases.map { $0.rawValue }), default: "learned",
+      "which score moves the particles"),
+    Parameter("model", .object(model), default: .object(defaults(of: model)), "the score network"),
+    Parameter(
+      "training", .object(training), default: .object(defaults(of: training)),
+      "how the network is trained"),
+    Parameter(
+      "view", .object(view), default: .object(defaults(of: view)), "what is shown at first"),
+    Parameter("particles", .integer(1...10_000_000), default: 5000, "number of particles"),
+    Parameter("seed", .integer(0...9_007_199_254_740_991), default: 1, "of all random numbers"),
+  ]
+
+  public static let methods = samplerCatalog.map { type in
+    Variant(
+      name: type.card.name, summary: "\(type.card.title), \(type.card.detail)",
+      parameters: type.parameters)
+  }
+
+  static let model = [
+    Parameter(
+      "hidden", .list(of: .integer(1...512), count: 1...8), default: [64, 64, 64],
+      "width of each hidden layer"),
+    Parameter(
+      "activation", .choice(Activation.allCases.map { $0.rawValue }), default: "silu",
+      "of the hidden layers"),
+    Parameter("embedding", .integer(2...64), default: 16, "Fourier features of log σ, even"),
+    Parameter(
+      "predict", .choice(Prediction.allCases.map { $0.rawValue }), default: "v",
+      "what the output means: ε, the score, x₀ or v"),
+  ]
+
+  static let training = [
+    Parameter("steps", .integer(1...10_000_000), default: 5000, "steps of Adam"),
+    Parameter("batch", .integer(1...65_536), default: 512, "data a step"),
+    Parameter(
+      "learningRate", .number(NumberRange(0, 1, includesLower: false)), default: 0.002,
+      "Adam's step at the start; it falls to a hundredth along a cosine"),
+    Parameter(
+      "ema", .number(NumberRange(0, 1, includesUpper: false)), default: 0.999,
+      "decay of the moving average of the weights that evaluation uses"),
+    Parameter(
+      "weighting", .choice(Weighting.allCases.map { $0.rawValue }), default: "sigma-squared",
+      "λ(σ) of the loss E λ |s + n/σ|²"),
+    Parameter(
+      "samples", .integer(0...1_000_000), default: 0,
+      "size of a finite training set; 0 draws fresh data in every step"),
+    Parameter("seed", .integer(0...9_007_199_254_740_991), default: 1, "of weights and batches"),
+  ]
+
+  static let view = [
+    Parameter(
+      "bounds", .list(of: .number(.any), count: 4...4),
+      "[xmin, xmax, ymin, ymax] of the plane; default from the data"),
+    Parameter(
+      "overlays", .list(of: .choice(Overlays.names.map { $0.name }), count: 0...8),
+      default: ["field", "density", "contours"], "what is drawn over the particles"),
+    Parameter("fps", .integer(1...240), default: 30, "frames a second"),
+  ]
+
+  private static func defaults(of parameters: [Parameter]) -> Settings {
+    Settings(
+      parameters.compactMap { parameter in
+        parameter.defaultValue.map { .init(name: parameter.name, value: $0) }
+      })
+  }
+}
+
+extension Overlays {
+  /// The words of `view.overlays`.
+  static let names: [(name: String, overlay: Overlays)] = [
+    ("field", .field), ("density", .density), ("contours", .contours), ("error", .scoreError),
+  ]
+}
+
+extension Scene {
+  /// Builds a scene from checked settings.
+  ///
+  /// - Parameter fallbackName: the name of a scene that has none.
+  /// - Throws: `SettingError` for values that do not go together.
+  public init(_ settings: Settings, fallbackName: String) throws {
+    name = settings.contains("name") ? settings.text("name") : fallbackName
+    about = settings.contains("about") ? settings.text("about") : ""
+    data = settings.object("data")
+    density = try Self.build("data", data, densityCatalog, { $0.card }) { try $0.make($1) }
+    process = try Self.build("process", settings.object("process"), processCatalog, { $0.card }) {
+      try $0.make($1)
+    }
+    schedule = try Self.scheduleChoice(settings.object("schedule"))
+    programme = try Self.programme(settings)
+    score = ScoreKind(rawValue: settings.text("score")) ?? .learned
+    model = try ModelPlan(settings.object("model"))
+    let view = settings.object("view")
+    bounds = try Self.bounds(view, density: density)
+    overlays = view.list("overlays").reduce(into: Overlays()) { all, value in
+      for (name, overlay) in Overlays.names where value == .text(name) { all.insert(overlay) }
+    }
+    framesPerSecond = view.integer("fps")
+    particles = settings.integer("particles")
+    seed = UInt64(settings.integer("seed"))
+    training = TrainingPlan(settings.object("training"))
+    setTrainingRange()
+  }
+
+  /// Finds a type of a catalog by the `type` of its settings and builds it, placing its errors.
+  private static func build<Kind, Product>(
+    _ key: String, _ settings: Settings, _ catalog: [Kind], _ card: (Kind) -> Variant,
+    _ make: (Kind, Settings) throws -> Product
+  ) throws -> Product {
+    guard let kind = catalog.first(where: { card($0).name == settings.text("type") }) else {
+      preconditionFailure("the reader lets no unknown type pass")
+    }
+    do {
+      return try make(kind, settings)
+    } catch let error as SettingError {
+      throw error.below(.name(key))
+    }
+  }
+
+  private static func programme(_ settings: Settings) throws -> [MethodChoice] {
+    if settings.contains("methods") {
+      guard !settings.contains("method") else {
+        throw SettingError(
+          path: [.name("methods")], message: "given beside `method`", hint: "keep one of the two")
+      }
+      return settings.objects("methods").map(MethodChoice.init)
+    }
+    guard settings.contains("method") else { return [MethodChoice(name: ReverseSDE.card.name)] }
+    return [MethodChoice(settings.object("method"))]
+  }
+
+  /// The given bounds, or the data's box with room for the noise that a process at rest has.
+  private static func bounds(_ view: Settings, density: any Density) throws -> Extent {
+    guard view.contains("bounds") else {
+      let box = density.extent
+      let margin = 0.12 * max(box.xMax - box.xMin, box.yMax - box.yMin)
+      return Extent(
+        xMin: min(box.xMin - margin, -3), xMax: max(box.xMax + margin, 3),
+        yMin: min(box.yMin - margin, -3), yMax: max(box.yMax + margin, 3))
+    }
+    let values = view.numbers("bounds")
+    guard values[0] < values[1], values[2] < values[3],
+      values[1] - values[0] < 1e6, values[3] - values[2] < 1e6, values[1] - values[0] > 1e-6,
+      values[3] - values[2] > 1e-6
+    else {
+      throw SettingError(
+        path: [.name("view"), .name("bounds")],
+        message: "not a box: xmin < xmax and ymin < ymax are wanted, 1e-6 … 1e6 apart",
+        hint: "for example [-6, 6, -6, 6]")
+    }
+    return Extent(xMin: values[0], xMax: values[1], yMin: values[2], yMax: values[3])
+  }
+
+  /// Training draws all levels that the scene's process and its ladder of additive noise reach.
+  private mutating func setTrainingRange() {
+    let most = process.level(at: process.duration).sigma
+    training.sigmaMax = max(most.isFinite ? most : 100, ladder.upperBound, 10)
+    training.sigmaMin = 0.008
+  }
+}
+
+extension MethodChoice {
+  /// The choice of a variant's settings.
+  init(_ settings: Settings) {
+    self.init(
+      name: settings.text("type"),
+      settings: Settings(settings.entries.filter { $0.name != "type" }))
+  }
+}
+
+extension ModelPlan {
+  init(_ settings: Settings) throws {
+    let embedding = settings.integer("embedding")
+    guard embedding.isMultiple(of: 2) else {
+      throw SettingError(
+        path: [.name("model"), .name("embedding")], message: "\(embedding) is odd",
+        hint: "a sine and a cosine for each frequency: give an even number")
+    }
+    self.init(
+      hidden: settings.numbers("hidden").map { Int($0) },
+      activation: Activation(rawValue: settings.text("activation")) ?? .silu,
+      embedding: embedding, prediction: Prediction(rawValue: settings.text("predict")) ?? .v)
+  }
+}
+
+extension TrainingPlan {
+  init(_ settings: Settings) {
+    self.init(
+      steps: settings.integer("steps"), batch: settings.integer("batch"),
+      learningRate: settings.number("learningRate"), ema: settings.number("ema"),
+      weighting: Weighting(rawValue: settings.text("weighting")) ?? .sigmaSquared,
+      samples: settings.integer("samples"), seed: UInt64(settings.integer("seed")),
+      sigmaMin: 0.01, sigmaMax: 10)
+  }
+}
+
+extension SettingError {
+  /// The same error seen from one object further out.
+  func below(_ element: PathElement) -> SettingError {
+    var error = self
+    error.path.insert(element, at: 0)
+    return error
+  }
+}
+extension Scene {
+  static func scheduleChoice(_ settings: Settings) throws -> ScheduleChoice {
+    preconditionFailure()
+  }
+}

@@ -1,0 +1,71 @@
+public import DiffusionCore
+
+extension Session {
+  /// What there is to see now; the loop adds what is not the session's (training, recording, speed).
+  ///
+  /// - Parameter probe: a point of the plane to ask exact and learned values for.
+  public func frame(probe: Vector? = nil) -> Frame {
+    var frame = Frame()
+    let card = course.card
+    frame.scene = scene.name
+    frame.method = card.title
+    frame.score = card.needsScore ? score : nil
+    frame.stage = stage
+    frame.step = step
+    frame.steps = course.steps
+    frame.tick = tick
+    frame.level = level
+    frame.isManual = isManual
+    frame.direction = course.direction
+    frame.cloud = cloud
+    frame.bounds = scene.bounds
+    if scene.density.isSmooth || level.noise > 0 { frame.law = scene.density.law(at: level) }
+    frame.learned = network?.network.field(at: level)
+    frame.schedule = schedulePicture
+    if let probe { frame.probe = probePicture(at: probe, frame) }
+    if let divergedAt {
+      frame.notice = Notice(
+        "diverged at step \(divergedAt): the step size is too large here; 0 restarts",
+        isAlarm: true)
+    }
+    return frame
+  }
+
+  private var schedulePicture: SchedulePicture {
+    var picture = SchedulePicture()
+    picture.name = course.scheduleName
+    picture.sigmas = course.stops.map { $0.sigma }
+    picture.duration = course.process.duration
+    picture.timeName = course.process.timeName
+    picture.position = axisPosition
+    picture.stepSize = stepSize
+    return picture
+  }
+
+  /// Where on the way from data to noise the cloud is, by steps as the run takes them.
+  private var axisPosition: Double {
+    guard course.steps > 0 else { return 0 }
+    let share = Double(step) / Double(course.steps)
+    switch course.direction {
+    case .forward: return stage == .data ? 0 : share
+    case .reverse: return stage == .data ? 0 : 1 - share
+    case .chain: return 0
+    }
+  }
+
+  private var stepSize: String? {
+    guard let knob = course.sampler.knobValues.first(where: { $0.isStepSize }) else { return nil }
+    return "\(knob.name) \(knob.value)"
+  }
+
+  private func probePicture(at point: Vector, _ frame: Frame) -> ProbePicture? {
+    guard let law = frame.law else { return nil }
+    let value = law.evaluate(at: point)
+    let learned = frame.learned.map { field in
+      field.scores(at: Cloud(x: [Float(point.x)], y: [Float(point.y)]))[0]
+    }
+    return ProbePicture(
+      point: point, logDensity: value.logDensity, denoised: law.posterior(at: point).mean,
+      exactScore: value.score, learnedScore: learned)
+  }
+}

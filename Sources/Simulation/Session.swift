@@ -1,0 +1,140 @@
+public import DiffusionCore
+
+/// One telling of a scene: data, noising, learning, the method, and round again.
+///
+/// A value moved only by `apply`, so that the same scene, seed and commands give the same particles
+/// whatever the thread count, and every step can be taken back.
+public struct Session: Sendable {
+  public let scene: Scene
+  private(set) var state: SessionState
+  private let stepper: SessionStepper
+  private var history: SessionHistory
+
+  /// A session at the clean data.
+  ///
+  /// - Parameters:
+  ///   - steps: overrides the number of steps of the method.
+  ///   - parallel: the threads that blocks of particles are spread over.
+  /// - Throws: `SettingError` for a method that cannot run in the scene.
+  public init(scene: Scene, steps: Int? = nil, parallel: Parallel) throws {
+    self.scene = scene
+    stepper = SessionStepper(scene: scene, stepsOverride: steps, parallel: parallel)
+    state = try stepper.initialState()
+    history = SessionHistory(particles: scene.particles)
+  }
+
+  // MARK: What a reader may ask
+
+  public var cloud: Cloud { state.cloud }
+  public var stage: Stage { state.stage }
+  public var step: Int { state.step }
+  public var course: Course { state.course }
+  public var score: ScoreKind { state.score }
+  public var network: AdoptedNetwork? { state.network }
+  public var level: NoiseLevel { state.level }
+  public var tick: Int { state.tick }
+  /// Evaluations of the score a particle since the method began.
+  public var scoreEvaluations: Int { state.scoreEvaluations }
+  /// The step at which the particles left the finite numbers, if they did.
+  public var divergedAt: Int? { state.divergedAt }
+  public var isManual: Bool { state.manual != nil }
+  /// The method that is on, or comes next.
+  public var choice: MethodChoice { state.choice }
+  /// Whether the story waits for the network.
+  public var isWaiting: Bool { state.stage == .learning && !state.isNetworkReady }
+  /// Whether a step would change anything.
+  public var canMove: Bool { !isWaiting && state.divergedAt == nil }
+
+  // MARK: Commands
+
+  /// Does what a command says.
+  ///
+  /// - Throws: `SettingError` for a method that cannot run in the scene; the session is unchanged.
+  public mutating func apply(_ command: Command) throws {
+    switch command {
+    case .advance(let count): for _ in 0..<count { advance() }
+    case .back(let count): goBack(count)
+    case .toStartOfStage: goBack(state.step)
+    case .toEndOfStage:
+      while state.step < state.course.steps, state.manual == nil, canMove { advance() }
+    case .restart: restart()
+    case .forward: try turn(to: MethodChoice(name: ForwardOU.card.name), stage: .forward)
+    case .backward: try turn(to: choice, stage: .method)
+    case .scaleSigma(let factor): stepper.scaleSigma(&state, by: factor)
+    case .followSchedule: followSchedule()
+    case .select(let choice): try select(choice)
+    case .use(let kind): state.score = kind
+    case .adopt(let network, let step, let isFinal):
+      state.network = AdoptedNetwork(network: network, trainingStep: step, isFinal: isFinal)
+    }
+  }
+
+  /// Starts the method on fresh particles at once, without the story before it.
+  public mutating func startMethod() {
+    remember(isJump: true)
+    stepper.beginMethod(&state)
+  }
+
+  private mutating func advance() {
+    guard canMove else { return }
+    remember()
+    stepper.advance(&state)
+  }
+
+  private mutating func remember(isJump: Bool = false) {
+    history.push(state, isJump: isJump)
+    state.tick += 1
+  }
+
+  private mutating func goBack(_ count: Int) {
+    let newest = state.network
+    guard count > 0, var earlier = history.pop(count, redo: stepper.advance) else { return }
+    // Learning goes on while the particles go back: the newest weights stay in use.
+    earlier.network = newest
+    state = earlier
+  }
+
+  private mutating func restart() {
+    guard var fresh = try? stepper.initialState(programme: state.programme) else { return }
+    fresh.score = state.score
+    fresh.network = state.network
+    state = fresh
+    history = SessionHistory(particles: scene.particles)
+  }
+
+  private mutating func select(_ choice: MethodChoice) throws {
+    _ = try scene.course(of: choice)
+    remember(isJump: true)
+    state.programme = [choice]
+    state.programmeIndex = 0
+    state.manual = nil
+    state.divergedAt = nil
+    stepper.beginMethod(&state)
+  }
+
+  /// Continues with another course from the level that the cloud is at.
+  private mutating func turn(to choice: MethodChoice, stage: Stage) throws {
+    let course = try scene.course(of: choice, steps: stepper.stepsOverride)
+    remember(isJump: true)
+    state.manual = nil
+    state.course = course
+    state.stage = stage
+    state.step = course.nearestStep(to: state.level)
+  }
+
+  private mutating func followSchedule() {
+    guard state.manual != nil else { return }
+    state.manual = nil
+    if state.course.direction != .chain { state.step = state.course.nearestStep(to: state.level) }
+  }
+}
+
+extension Course {
+  /// The last stop that a cloud at a level has reached, going the course's way.
+  func nearestStep(to level: NoiseLevel) -> Int {
+    let next = stops.firstIndex {
+      direction == .forward ? $0.sigma > level.sigma : $0.sigma < level.sigma
+    }
+    return max(0, (next ?? stops.count) - 1)
+  }
+}

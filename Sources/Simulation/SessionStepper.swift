@@ -1,0 +1,161 @@
+import DiffusionCore
+
+/// What takes a state to the next one: the scene, the threads, and nothing that changes.
+struct SessionStepper: Sendable {
+  let scene: Scene
+  let stepsOverride: Int?
+  let parallel: Parallel
+  private let exact: ExactScore
+  private let empirical: any ScoreModel
+
+  init(scene: Scene, stepsOverride: Int?, parallel: Parallel) {
+    self.scene = scene
+    self.stepsOverride = stepsOverride
+    self.parallel = parallel
+    exact = ExactScore(density: scene.density)
+    empirical = scene.empiricalScore()
+  }
+
+  /// The clean data before a programme.
+  func initialState(programme: [MethodChoice]? = nil) throws -> SessionState {
+    let programme = programme ?? scene.programme
+    let course = try scene.course(of: programme[0], steps: stepsOverride)
+    var state = SessionState(
+      programme: programme, course: course, cloud: Cloud(count: 0), score: scene.score)
+    state.cloud = dataCloud(state)
+    return state
+  }
+
+  /// The score that moves the particles.
+  func model(_ state: SessionState) -> any ScoreModel {
+    switch state.score {
+    case .exact: exact
+    case .empirical: empirical
+    case .learned: state.network?.network ?? exact
+    }
+  }
+
+  // MARK: The story
+
+  /// One tick: a step of the run, or the turn to the next stage.
+  func advance(_ state: inout SessionState) {
+    let isUnderway = state.step < state.course.steps || state.manual != nil
+    switch state.stage {
+    case .data: beginNoising(&state)
+    case .forward where isUnderway: take(&state)
+    case .forward where state.course.choice == state.choice: state.stage = .end
+    case .forward where !state.isNetworkReady: state.stage = .learning
+    case .forward, .learning: beginMethod(&state)
+    case .method where isUnderway: take(&state)
+    case .method: state.stage = .end
+    case .end: beginNext(&state)
+    }
+  }
+
+  /// From the data: reverse methods are shown their noising first, chains start at once.
+  private func beginNoising(_ state: inout SessionState) {
+    let isReverse = state.choice.type?.card.family.course == .reverse
+    let forward = MethodChoice(name: ForwardOU.card.name)
+    guard isReverse, let course = try? scene.course(of: forward, steps: stepsOverride) else {
+      return beginMethod(&state)
+    }
+    state.course = course
+    state.stage = .forward
+    state.step = 0
+  }
+
+  /// The method of the programme on fresh particles.
+  func beginMethod(_ state: inout SessionState) {
+    guard let course = try? scene.course(of: state.choice, steps: stepsOverride) else { return }
+    state.course = course
+    state.stage = course.direction == .forward ? .forward : .method
+    state.step = 0
+    state.level = course.stops[0]
+    state.scoreEvaluations = 0
+    state.cloud = scene.start(
+      of: course, count: scene.particles, stream: stream(state, .start))
+  }
+
+  private func beginNext(_ state: inout SessionState) {
+    if state.programmeIndex + 1 < state.programme.count {
+      state.programmeIndex += 1
+      return beginMethod(&state)
+    }
+    state.programmeIndex = 0
+    state.cycle += 1
+    state.stage = .data
+    state.step = 0
+    state.level = .clean
+    state.cloud = dataCloud(state)
+  }
+
+  // MARK: Steps
+
+  private func take(_ state: inout SessionState) {
+    let target = state.manual ?? state.course.stops[state.step + 1]
+    if state.manual != nil, state.course.card.family.course.isAlongProcess {
+      carry(&state, to: target)
+    } else {
+      var sampler = state.course.sampler
+      let report = sampler.step(&state.cloud, context(state, to: target))
+      state.course.sampler = sampler
+      state.scoreEvaluations += report.scoreEvaluations
+    }
+    state.level = target
+    if state.manual == nil { state.step += 1 }
+    if !state.cloud.isFinite { state.divergedAt = state.step }
+  }
+
+  /// Brings the cloud to a level set by hand: up by the exact noising, down by the method.
+  private func carry(_ state: inout SessionState, to target: NoiseLevel) {
+    let context = context(state, to: target)
+    let facts = MethodScene(process: state.course.process, smallestDeviation: 1, levels: [])
+    if target.sigma > state.level.sigma {
+      var noising = ForwardOU(for: facts)
+      _ = noising.step(&state.cloud, context)
+    } else if target.sigma < state.level.sigma {
+      var sampler =
+        state.course.direction == .reverse ? state.course.sampler : ReverseSDE(for: facts)
+      _ = sampler.step(&state.cloud, context)
+    }
+  }
+
+  private func context(_ state: SessionState, to target: NoiseLevel) -> StepContext {
+    var noise = stream(state, state.stage == .forward ? .forward : .method)
+      .child(UInt64(state.step))
+    if state.manual != nil { noise = noise.child(UInt64(state.tick)) }
+    return StepContext(
+      from: state.level, to: target, process: state.course.process, score: model(state),
+      noise: .stream(noise), parallel: parallel)
+  }
+
+  // MARK: σ by hand
+
+  func scaleSigma(_ state: inout SessionState, by factor: Double) {
+    let least = ScoreNetwork.smallestSigma
+    let most = max(least, state.course.stops.reduce(0) { max($0, $1.sigma) }, 10)
+    let now = max(least, (state.manual ?? state.level).sigma)
+    state.manual = state.course.process.level(sigma: min(max(least, now * factor), most))
+  }
+
+  // MARK: Random numbers
+
+  private enum Purpose: UInt64 {
+    case data, start, forward, method
+  }
+
+  /// The stream of a purpose in this round: what makes a run repeat and rounds differ.
+  private func stream(_ state: SessionState, _ purpose: Purpose) -> NoiseStream {
+    NoiseStream(seed: scene.seed, stream: UInt64(state.cycle)).child(purpose.rawValue)
+      .child(UInt64(state.programmeIndex))
+  }
+
+  private func dataCloud(_ state: SessionState) -> Cloud {
+    scene.density.law(at: .clean).sample(count: scene.particles, stream: stream(state, .data))
+  }
+}
+
+extension MethodCourse {
+  /// Whether levels follow the scene's process, so that noise can be added and taken away.
+  var isAlongProcess: Bool { self == .forward || self == .reverse }
+}

@@ -1,0 +1,197 @@
+import DiffusionCore
+private import Synchronization
+
+/// What the truth panel is made from: a moment of the run, as far as its numbers need it.
+public struct TruthQuestion: Sendable {
+  var cloud: Cloud
+  var level: NoiseLevel
+  var network: AdoptedNetwork?
+  var tick: Int
+  /// Identifies the stage and round, so that a history is not carried into another.
+  var chapter: Int
+}
+
+/// Measures the cloud against its exact law.
+///
+/// A pure computation apart from its caches: floors by level and score errors by training step.
+struct TruthMeter: Sendable {
+  private let density: any Density
+  private let seed: UInt64
+  private let sliced = SlicedWasserstein(directions: 32)
+  /// Particles that the sliced distance looks at.
+  static let sampleLimit = 2000
+  private static let errorSigmas = [10, 3, 1, 0.3, 0.1, 0.03]
+  private static let floorReplicates = 12
+
+  private var floors: [FloorKey: Floor] = [:]
+  private var errors: (trainingStep: Int, values: [LevelError])?
+
+  private struct FloorKey: Hashable {
+    var sigmaStep: Int
+    var signal: Double
+    var count: Int
+  }
+
+  private struct Floor {
+    var mean: Double
+    var deviation: Double
+  }
+
+  init(scene: Scene) {
+    density = scene.density
+    seed = scene.seed
+  }
+
+  /// The numbers of the panel at one moment.
+  mutating func measure(_ question: TruthQuestion) -> TruthPicture {
+    var picture = TruthPicture()
+    let level = question.level
+    guard density.isSmooth || level.noise > 0 else { return picture }
+    let law = density.law(at: level)
+    let cloud = question.cloud.prefix(Self.sampleLimit)
+    let stream = NoiseStream(seed: seed, stream: 77).child(UInt64(question.tick))
+    picture.slicedW2 = sliced.distance(cloud, law.sample(count: cloud.count, stream: stream))
+    let floor = floor(at: level, count: cloud.count)
+    picture.floor = floor.mean
+    picture.floorDeviation = floor.deviation
+    let parts = density.parts
+    if parts.weights.count > 1 {
+      let statistics = LawStatistics(of: cloud, under: law, parts: parts.weights.count)
+      picture.partName = parts.name
+      picture.weights = statistics.partWeights
+      picture.lawWeights = parts.weights
+      picture.dispersion = statistics.dispersion
+    }
+    if let network = question.network { measureNetwork(network, at: level, into: &picture) }
+    return picture
+  }
+
+  private mutating func measureNetwork(
+    _ adopted: AdoptedNetwork, at level: NoiseLevel, into picture: inout TruthPicture
+  ) {
+    if errors?.trainingStep != adopted.trainingStep {
+      let values = scoreErrors(
+        of: adopted.network, for: density, sigmas: Self.errorSigmas, samples: 512,
+        stream: NoiseStream(seed: seed, stream: 78))
+      errors = (
+        adopted.trainingStep,
+        zip(Self.errorSigmas, values).map { LevelError(sigma: $0, error: $1) }
+      )
+    }
+    picture.scoreErrors = errors?.values ?? []
+    if level.noise > 0 {
+      picture.scoreErrorNow = scoreError(
+        of: adopted.network, for: density, at: level, samples: 512,
+        stream: NoiseStream(seed: seed, stream: 79))
+    }
+  }
+
+  /// The same distance between two exact clouds: computed at levels a quarter octave apart and kept.
+  private mutating func floor(at level: NoiseLevel, count: Int) -> Floor {
+    let octave = level.noise > 0 ? Elementary.log(level.sigma) / Elementary.log(2) : -1000
+    let key = FloorKey(
+      sigmaStep: Int((4 * max(-100, min(100, octave))).rounded()),
+      signal: level.signal == 1 ? 1 : 0, count: count)
+    if let known = floors[key] { return known }
+    let law = density.law(at: level)
+    let base = NoiseStream(seed: seed, stream: 80)
+    let values = (0..<UInt64(Self.floorReplicates)).map { replicate in
+      sliced.distance(
+        law.sample(count: count, stream: base.child(2 * replicate)),
+        law.sample(count: count, stream: base.child(2 * replicate + 1)))
+    }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let floor = Floor(mean: mean, deviation: (square / Double(values.count - 1)).squareRoot())
+    floors[key] = floor
+    return floor
+  }
+}
+
+/// Measures beside the view: takes the newest question, drops older ones.
+public final class TruthObserver: Sendable {
+  private struct Shared {
+    var meter: TruthMeter
+    var question: TruthQuestion?
+    var isBusy = false
+    var answer: (picture: TruthPicture, chapter: Int)?
+    var history: [Double] = []
+    var lossFloor: Double?
+  }
+
+  private let scene: Scene
+  private let shared: Mutex<Shared>
+  private let wake: @Sendable () -> Void
+
+  public init(scene: Scene, wake: @escaping @Sendable () -> Void = {}) {
+    self.scene = scene
+    self.wake = wake
+    shared = Mutex(Shared(meter: TruthMeter(scene: scene)))
+  }
+
+  /// The least loss that any score can have, once it has been worked out.
+  public var lossFloor: Double? { shared.withLock { $0.lossFloor } }
+
+  /// The newest answer, with the history of its chapter.
+  public var picture: TruthPicture? {
+    shared.withLock { shared in
+      guard var picture = shared.answer?.picture else { return nil }
+      picture.history = shared.history
+      return picture
+    }
+  }
+
+  /// Asks for the numbers of a session's moment; at once, without waiting for them.
+  public func ask(_ session: Session) {
+    let question = session.truthQuestion
+    let mayStart = shared.withLock { shared in
+      shared.question = question
+      defer { shared.isBusy = true }
+      return !shared.isBusy
+    }
+    if mayStart { Task.detached(priority: .utility) { self.work() } }
+  }
+
+  private func work() {
+    if lossFloor == nil {
+      let floor = scene.trainingFloor()
+      shared.withLock { $0.lossFloor = floor }
+    }
+    while true {
+      let next: (TruthQuestion, TruthMeter)? = shared.withLock { shared in
+        guard let question = shared.question else {
+          shared.isBusy = false
+          return nil
+        }
+        shared.question = nil
+        return (question, shared.meter)
+      }
+      guard case (let question, var meter)? = next else { return }
+      let picture = meter.measure(question)
+      shared.withLock { shared in
+        shared.meter = meter
+        if shared.answer?.chapter != question.chapter { shared.history = [] }
+        shared.answer = (picture, question.chapter)
+        if let value = picture.slicedW2 { shared.history.append(value) }
+        if shared.history.count > 200 { shared.history.removeFirst() }
+      }
+      wake()
+    }
+  }
+}
+
+extension Session {
+  /// What the truth meter needs to know of this moment.
+  var truthQuestion: TruthQuestion {
+    TruthQuestion(
+      cloud: cloud.prefix(TruthMeter.sampleLimit), level: level, network: network, tick: tick,
+      chapter: state.cycle * 8 + (stage == .method || stage == .end ? 2 : 1) + 1000
+        * state.programmeIndex)
+  }
+
+  /// The truth panel's numbers now, measured at once: for recordings and runs without a view.
+  public func truth() -> TruthPicture {
+    var meter = TruthMeter(scene: scene)
+    return meter.measure(truthQuestion)
+  }
+}

@@ -1,0 +1,56 @@
+import DiffusionCore
+
+/// The open list of methods: a filter that is typed, and the method it stands on.
+struct MethodPicker {
+  private(set) var filter = ""
+  private(set) var selected: String
+
+  enum Outcome {
+    case stay, leave
+    case choose(String)
+    case about(String)
+  }
+
+  init(current: String) { selected = current }
+
+  /// The methods that the filter lets through, in the order of the catalog.
+  var matches: [MethodCard] {
+    samplerCatalog.map { $0.card }.filter { card in
+      let words = "\(card.name) \(card.title) \(card.detail) \(card.family.rawValue)".lowercased()
+      return filter.lowercased().split(separator: " ").allSatisfy { words.contains($0) }
+    }
+  }
+
+  /// The method after another, round the catalog.
+  static func next(after name: String) -> String {
+    let names = samplerCatalog.map { $0.card.name }
+    let index = names.firstIndex(of: name) ?? -1
+    return names[(index + 1) % names.count]
+  }
+
+  mutating func press(_ key: String) -> Outcome {
+    switch key {
+    case "escape": return .leave
+    case "enter": return matches.contains { $0.name == selected } ? .choose(selected) : .stay
+    case "tab": return matches.contains { $0.name == selected } ? .about(selected) : .stay
+    case "up": move(-1)
+    case "down": move(1)
+    case "pageup": move(-8)
+    case "pagedown": move(8)
+    case "backspace": filter = String(filter.dropLast())
+    case "space": filter += " "
+    default: if key.count == 1, filter.count < 30 { filter += key }
+    }
+    if !matches.contains(where: { $0.name == selected }), let first = matches.first {
+      selected = first.name
+    }
+    return .stay
+  }
+
+  private mutating func move(_ count: Int) {
+    let names = matches.map { $0.name }
+    guard !names.isEmpty else { return }
+    let index = names.firstIndex(of: selected) ?? 0
+    selected = names[min(max(0, index + count), names.count - 1)]
+  }
+}

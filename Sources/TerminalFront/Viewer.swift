@@ -1,0 +1,266 @@
+import CellRendering
+public import DiffusionCore
+public import Simulation
+
+/// What the view holds beside the session: what is shown, how fast, and what is open above it.
+///
+/// Keys go in by name and frames come out, so that everything but the terminal is tested without one.
+struct Viewer {
+  var session: Session
+  let trainer: Trainer
+  let observer: TruthObserver
+  var overlays: Overlays
+  var isPlaying = true
+  /// Steps a frame; below 1 several frames show the same step.
+  var speed: Double
+  var probe: Vector?
+  var open = OpenOverlay.none
+  var notice: Notice?
+  var wantsToQuit = false
+  /// What the loop is asked to do with files, which are not the viewer's.
+  var fileRequest: FileRequest?
+
+  private var owed = 0.0
+  private var hold = 0
+  private var noticeFrames = 0
+  let framesPerSecond: Int
+
+  enum OpenOverlay {
+    case none
+    case help(scroll: Int)
+    case about(scroll: Int)
+    case picker(MethodPicker)
+  }
+
+  enum FileRequest {
+    case record, snapshot
+  }
+
+  init(session: Session, trainer: Trainer, observer: TruthObserver, framesPerSecond: Int) {
+    self.session = session
+    self.trainer = trainer
+    self.observer = observer
+    self.framesPerSecond = framesPerSecond
+    overlays = session.scene.overlays
+    speed = Self.defaultSpeed(for: session, framesPerSecond: framesPerSecond)
+    hold = framesPerSecond
+  }
+
+  /// A run of the method lasts some eight seconds.
+  private static func defaultSpeed(for session: Session, framesPerSecond: Int) -> Double {
+    let steps = (try? session.scene.course(of: session.choice).steps) ?? 200
+    return max(1, (Double(steps) / (8 * Double(framesPerSecond))).rounded(.up))
+  }
+
+  // MARK: Keys
+
+  /// Does what a key says; unknown keys do nothing.
+  mutating func press(_ key: String) {
+    switch open {
+    case .none: pressInView(key)
+    case .help(let scroll): open = scrolled(key, scroll).map { .help(scroll: $0) } ?? .none
+    case .about(let scroll): open = scrolled(key, scroll).map { .about(scroll: $0) } ?? .none
+    case .picker(var picker):
+      let outcome = picker.press(key)
+      open = .picker(picker)
+      switch outcome {
+      case .stay: break
+      case .leave: open = .none
+      case .choose(let name):
+        open = .none
+        perform(.select(MethodChoice(name: name)))
+      case .about(let name):
+        open = .none
+        perform(.select(MethodChoice(name: name)))
+        open = .about(scroll: 0)
+      }
+    }
+    if key == "ctrl-c" { wantsToQuit = true }
+  }
+
+  /// The new scroll of a page, or nil where the key closes it.
+  private func scrolled(_ key: String, _ scroll: Int) -> Int? {
+    switch key {
+    case "up": max(0, scroll - 1)
+    case "down": scroll + 1
+    case "pageup": max(0, scroll - 10)
+    case "pagedown": scroll + 10
+    default: nil
+    }
+  }
+
+  private mutating func pressInView(_ key: String) {
+    if probe != nil, moveProbe(key) { return }
+    guard let action = KeyMap.action(of: key) else { return }
+    perform(action)
+  }
+
+  private mutating func perform(_ action: ViewerAction) {
+    switch action {
+    case .togglePlaying: isPlaying.toggle()
+    case .pausing(let command):
+      isPlaying = false
+      perform(command)
+    case .command(let command): perform(command)
+    case .changeSpeed(let factor): speed = min(1024, max(1 / 16, speed * factor))
+    case .toggle(let overlay): overlays.formSymmetricDifference(overlay)
+    case .pickMethod: open = .picker(MethodPicker(current: session.choice.name))
+    case .nextMethod:
+      perform(.select(MethodChoice(name: MethodPicker.next(after: session.choice.name))))
+    case .nextScore: nextScore()
+    case .train: toggleTraining()
+    case .trainOver: trainer.startOver()
+    case .toggleProbe: toggleProbe()
+    case .record: fileRequest = .record
+    case .snapshot: fileRequest = .snapshot
+    case .about: open = .about(scroll: 0)
+    case .help: open = .help(scroll: 0)
+    case .quit: wantsToQuit = true
+    }
+  }
+
+  /// Applies a command; what goes wrong becomes a notice.
+  mutating func perform(_ command: Command) {
+    do {
+      try session.apply(command)
+      if case .select = command {
+        speed = Self.defaultSpeed(for: session, framesPerSecond: framesPerSecond)
+        hold = 0
+      }
+    } catch {
+      say(Notice("\((error as? SettingError)?.message ?? "\(error)")", isAlarm: true))
+    }
+  }
+
+  mutating func say(_ notice: Notice) {
+    self.notice = notice
+    noticeFrames = 4 * framesPerSecond
+  }
+
+  private mutating func nextScore() {
+    let order = ScoreKind.allCases
+    let index = order.firstIndex(of: session.score) ?? 0
+    let next = order[(index + 1) % order.count]
+    perform(.use(next))
+    if next == .learned, trainer.status.state == .idle { trainer.start() }
+  }
+
+  private mutating func toggleTraining() {
+    switch trainer.status.state {
+    case .running: trainer.pause()
+    case .idle, .paused: trainer.start()
+    case .done, .cached: say(Notice("the network is trained; T trains it anew"))
+    case .diverged: say(Notice("training diverged; T starts over", isAlarm: true))
+    }
+  }
+
+  // MARK: Probe
+
+  private mutating func toggleProbe() {
+    guard probe == nil else {
+      probe = nil
+      return
+    }
+    let bounds = session.scene.bounds
+    // Off the middle, where symmetric scenes have nothing to say.
+    probe = Vector(
+      bounds.xMin + 0.45 * (bounds.xMax - bounds.xMin),
+      bounds.yMin + 0.62 * (bounds.yMax - bounds.yMin))
+  }
+
+  private mutating func moveProbe(_ key: String) -> Bool {
+    guard let point = probe else { return false }
+    let bounds = session.scene.bounds
+    let step = (bounds.xMax - bounds.xMin) / 60
+    let directions = [
+      "left": Vector(-1, 0), "right": Vector(1, 0), "up": Vector(0, 1), "down": Vector(0, -1),
+    ]
+    guard let direction = directions[key] else { return false }
+    let moved = point + step * direction
+    probe = Vector(
+      min(max(moved.x, bounds.xMin), bounds.xMax), min(max(moved.y, bounds.yMin), bounds.yMax))
+    return true
+  }
+
+  // MARK: Time
+
+  /// One frame's time has passed: takes the newest weights, and the steps that are due.
+  mutating func passFrame() {
+    adoptNewWeights()
+    noticeFrames -= 1
+    if noticeFrames <= 0 { notice = nil }
+    guard isPlaying, case .none = open else { return }
+    guard hold <= 0 else {
+      hold -= 1
+      return
+    }
+    owed += speed
+    while owed >= 1 {
+      owed -= 1
+      let before = session.stage
+      perform(.advance(1))
+      if session.stage != before { pauseAt(session.stage) }
+      if hold > 0 || !session.canMove {
+        owed = 0
+        break
+      }
+    }
+  }
+
+  /// The story rests where there is something to look at.
+  private mutating func pauseAt(_ stage: Stage) {
+    switch stage {
+    case .data: hold = framesPerSecond
+    case .end: hold = 5 * framesPerSecond / 2
+    case .method: hold = framesPerSecond / 3
+    case .forward, .learning: hold = 0
+    }
+  }
+
+  private mutating func adoptNewWeights() {
+    let status = trainer.status
+    guard let network = status.network else { return }
+    let isFinal = status.state == .done || status.state == .cached
+    guard session.network?.trainingStep != status.step || session.network?.isFinal != isFinal else {
+      return
+    }
+    perform(.adopt(network, trainingStep: status.step, isFinal: isFinal))
+  }
+
+  // MARK: Frames
+
+  /// Whether what is shown may change without a key.
+  var isMoving: Bool {
+    (isPlaying && session.canMove) || trainer.status.state == .running || notice != nil
+  }
+
+  /// What there is to see now.
+  func frame(rate: Double?, recording: RecordingState) -> Frame {
+    var frame = session.frame(probe: probe)
+    frame.isPlaying = isPlaying
+    frame.stepsPerFrame = speed
+    frame.framesPerSecond = rate
+    frame.recording = recording
+    frame.overlays = overlays
+    frame.training = trainingPicture()
+    frame.truth = observer.picture
+    if let notice { frame.notice = notice }
+    if !isPlaying { frame.digest = session.cloud.digest }
+    return frame
+  }
+
+  private func trainingPicture() -> TrainingPicture? {
+    let status = trainer.status
+    guard status.state != .idle else { return nil }
+    var picture = TrainingPicture()
+    picture.state = status.state
+    picture.step = status.step
+    picture.steps = status.steps
+    picture.loss = status.loss
+    picture.floor = observer.lossFloor
+    picture.history = status.history
+    picture.rate = status.rate
+    picture.secondsLeft = status.secondsLeft
+    return picture
+  }
+}

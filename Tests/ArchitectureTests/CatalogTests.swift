@@ -1,0 +1,46 @@
+import DiffusionCore
+import Foundation
+import TestSupport
+import Testing
+
+/// Whatever conforms is in its catalog, and every card says what a reader needs.
+@Suite struct CatalogTests {
+  static let catalogs: [(protocolName: String, folder: String, listed: [String])] = [
+    ("Sampler", "Samplers", samplerCatalog.map { String(describing: $0) }),
+    ("DensityKind", "Densities", densityCatalog.map { String(describing: $0) }),
+    ("Process", "Processes", processCatalog.map { String(describing: $0) }),
+    ("Schedule", "Schedules", scheduleCatalog.map { String(describing: $0) }),
+  ]
+
+  @Test(arguments: catalogs.map { $0.protocolName })
+  func `every type that conforms is in its catalog`(protocolName: String) throws {
+    let catalog = try #require(Self.catalogs.first { $0.protocolName == protocolName })
+    let pattern = try Regex("(?:struct|enum) (\\w+): (?:\\w+, )*\(protocolName)\\b")
+    var found = 0
+    for file in Repository.files(
+      under: "Sources/DiffusionCore/\(catalog.folder)", extension: "swift")
+    {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for match in text.matches(of: pattern) {
+        let name = String(try #require(match.output[1].substring))
+        #expect(catalog.listed.contains(name), "\(name) has no line in its catalog")
+        found += 1
+      }
+    }
+    #expect(found == catalog.listed.count, "the pattern finds each listed type")
+  }
+
+  @Test func `method names are unique and in kebab case`() {
+    let names = samplerCatalog.map { $0.card.name }
+    #expect(Set(names).count == names.count)
+    for name in names { #expect(name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, "\(name)") }
+  }
+
+  @Test func `every card states rule, source, law and failure`() {
+    for card in samplerCatalog.map({ $0.card }) {
+      #expect(!card.rule.isEmpty && !card.source.isEmpty, "\(card.name)")
+      #expect(!card.law.isEmpty && !card.failure.isEmpty, "\(card.name)")
+      #expect(card.needsScore == (card.scoreEvaluations > 0), "\(card.name)")
+    }
+  }
+}
