@@ -1,0 +1,39 @@
+extension MultilayerPerceptron {
+  /// Samples that are summed on their own, in order, before the sums of all shards are added in
+  /// order: so the gradient has the same bits for any thread count.
+  public static let shardSize = 128
+
+  /// The weighted squared error L = Σᵢ wᵢ |F(xᵢ, yᵢ, eᵢ) − tᵢ|² of a batch; adds ∂L/∂parameters to
+  /// `gradient`.
+  ///
+  /// `embedding` holds one row of `shape.conditioning` numbers a sample, `gradient` holds
+  /// `parameterCount` elements that are added to, all others one element a sample.
+  ///
+  /// - Returns: L; the mean loss of a batch of n is given by weights 1 / n.
+  public func accumulateGradient(
+    x: UnsafeBufferPointer<Float>, y: UnsafeBufferPointer<Float>,
+    embedding: UnsafeBufferPointer<Float>,
+    targetX: UnsafeBufferPointer<Float>, targetY: UnsafeBufferPointer<Float>,
+    weight: UnsafeBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>,
+    parallel: Parallel = .serial, path: KernelPath = .best
+  ) -> Double {
+    let count = x.count
+    precondition(y.count == count && embedding.count == count * shape.conditioning)
+    precondition(targetX.count == count && targetY.count == count && weight.count == count)
+    precondition(gradient.count == parameterCount)
+    let twin = PlainPerceptron<Float>(shape: shape, parameters: parameters)
+    var loss = 0.0
+    for start in stride(from: 0, to: count, by: Self.shardSize) {
+      let range = start..<min(start + Self.shardSize, count)
+      let width = shape.conditioning
+      let shard = twin.shardGradient(
+        x: Array(x[range]), y: Array(y[range]),
+        embedding: Array(embedding[range.lowerBound * width..<range.upperBound * width]),
+        targetX: Array(targetX[range]), targetY: Array(targetY[range]),
+        weight: Array(weight[range]))
+      for index in gradient.indices { gradient[index] += shard.gradient[index] }
+      loss += shard.loss
+    }
+    return loss
+  }
+}

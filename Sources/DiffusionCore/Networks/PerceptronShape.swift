@@ -1,0 +1,47 @@
+/// The widths of a multilayer perceptron from the plane to the plane.
+///
+/// Inputs are x, y and `conditioning` further numbers; outputs are two.
+public struct PerceptronShape: Hashable, Sendable {
+  /// Inputs besides x and y: the length of the embedding of a noise level; ≥ 0.
+  public let conditioning: Int
+  /// The widths of the hidden layers: one to eight of 1 … 512.
+  public let hidden: [Int]
+  public let activation: Activation
+
+  /// - Precondition: the bounds above.
+  public init(conditioning: Int, hidden: [Int], activation: Activation = .silu) {
+    precondition(conditioning >= 0)
+    precondition((1...8).contains(hidden.count) && hidden.allSatisfy { (1...512).contains($0) })
+    self.conditioning = conditioning
+    self.hidden = hidden
+    self.activation = activation
+  }
+
+  /// One affine map, and where its parameters lie in the array of all.
+  public struct Layer: Hashable, Sendable {
+    public let inputs: Int
+    public let outputs: Int
+    /// The first weight; weights are row-major, `outputs` rows of `inputs`.
+    public let weights: Int
+    /// The first bias.
+    public let biases: Int
+  }
+
+  /// The affine maps in order; each has its weights, then its biases, then the next follows.
+  public var layers: [Layer] {
+    var layers: [Layer] = []
+    var offset = 0
+    var inputs = 2 + conditioning
+    for outputs in hidden + [2] {
+      let biases = offset + inputs * outputs
+      layers.append(Layer(inputs: inputs, outputs: outputs, weights: offset, biases: biases))
+      offset = biases + outputs
+      inputs = outputs
+    }
+    return layers
+  }
+
+  public var parameterCount: Int {
+    layers.last.map { $0.biases + $0.outputs } ?? 0
+  }
+}
