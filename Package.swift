@@ -54,6 +54,10 @@ let package = Package(
       dependencies: [argumentParser, "CellRendering", "DiffusionCore", "Simulation"],
       swiftSettings: strict),
 
+    // A child for the tests of TerminalFront: a terminal, and ways to end it.
+    .executableTarget(
+      name: "terminal-probe", dependencies: ["CellRendering", "CTerminal", "TerminalFront"],
+      path: "Tests/TerminalProbe", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "DiffusionCoreTests", dependencies: ["DiffusionCore", "TestSupport", realModule],
