@@ -8,7 +8,7 @@ public struct Course: Sendable {
   /// The level before the first step and after each step.
   public var stops: [NoiseLevel]
   /// The process that the levels belong to: the scene's, or additive noise for Markov chains.
-  public var process: any Process
+  public var process: any DiffusionProcess
   public var scheduleName: String
 
   public var steps: Int { stops.count - 1 }
@@ -49,7 +49,7 @@ extension Scene {
     probe.apply(choice.settings)
     let perLevel = max(1, (probe.stops([.additive(sigma: 1), .additive(sigma: 1)]).count - 1) / 2)
     let count = steps.map { max(1, $0 / perLevel) } ?? levelCount(for: card)
-    let levels = try self.levels(process, course: card.family.course, count: count)
+    let levels = self.levels(process, course: card.family.course, count: count)
     var sampler = Method(for: facts(levels))
     sampler.apply(choice.settings)
     return Course(
@@ -65,7 +65,7 @@ extension Scene {
   }
 
   /// Markov chains run at levels of additive noise whatever the scene's process is.
-  private func process(for course: MethodCourse) -> any Process {
+  private func process(for course: MethodCourse) -> any DiffusionProcess {
     switch course {
     case .forward, .reverse: process
     case .chain, .annealed:
@@ -75,22 +75,25 @@ extension Scene {
 
   /// The ends of a ladder of additive noise for annealed methods.
   ///
-  /// The largest is the greatest distance in the data over √2 (methods.md §2, the rule of S1).
+  /// The largest is a bound on the distances in the data over √2 (methods.md §2, the rule of S1).
   public var ladder: ClosedRange<Double> {
-    let extent = density.extent
-    let diagonal = Vector(extent.xMax - extent.xMin, extent.yMax - extent.yMin).length
-    let high = schedule.sigmaMax ?? diagonal / 2.0.squareRoot()
+    let high = schedule.sigmaMax ?? VarianceExploding.defaultSigmaMax(of: density)
     let low = schedule.sigmaMin ?? 0.01
     return min(low, high)...max(low, high)
   }
 
   private func levels(
-    _ process: any Process, course: MethodCourse, count: Int
-  ) throws -> [NoiseLevel] {
+    _ process: any DiffusionProcess, course: MethodCourse, count: Int
+  ) -> [NoiseLevel] {
     switch course {
-    case .forward, .reverse: try schedule.schedule.levels(of: process, count: count + 1)
-    case .annealed: try schedule.schedule.levels(of: process, count: count)
-    case .chain: .init(repeating: chainLevel, count: count + 1)
+    case .forward:
+      var levels = schedule.schedule.values(count: count + 1, of: process)
+      // The data hold no noise; a list is taken by its word.
+      if schedule.name != ListSchedule.card.name { levels[levels.count - 1] = .clean }
+      return levels
+    case .reverse: return schedule.schedule.values(count: count + 1, of: process)
+    case .annealed: return schedule.schedule.values(count: count, of: process)
+    case .chain: return .init(repeating: chainLevel, count: count + 1)
     }
   }
 
@@ -109,13 +112,8 @@ extension Scene {
     case .forward: return density.law(at: .clean).sample(count: count, stream: stream)
     case .chain: return uniformCloud(count: count, stream: stream)
     case .reverse, .annealed:
-      let prior = course.process.prior(dataMean: density.mean)
-      var cloud = stream.normals(count: count)
-      for i in 0..<count {
-        cloud.x[i] = Float(prior.mean.x) + Float(prior.deviation) * cloud.x[i]
-        cloud.y[i] = Float(prior.mean.y) + Float(prior.deviation) * cloud.y[i]
-      }
-      return cloud
+      return course.process.prior(of: density).law(at: .clean)
+        .sample(count: count, stream: stream)
     }
   }
 

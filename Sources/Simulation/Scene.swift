@@ -7,7 +7,7 @@ public struct Scene: Sendable {
   /// The settings of `data`, from which `density` was built: what a cached network depends on.
   public var data: Settings
   public var density: any Density
-  public var process: any Process
+  public var process: any DiffusionProcess
   public var schedule: ScheduleChoice
   /// The methods that run one after the other; at least one.
   public var programme: [MethodChoice]
@@ -35,15 +35,21 @@ public struct MethodChoice: Equatable, Sendable {
   public var type: (any Sampler.Type)? { samplerType(named: name) }
 }
 
-/// A schedule and how many levels it was asked for.
+/// A schedule and the settings it was built from.
 public struct ScheduleChoice: Sendable {
   public var schedule: any Schedule
-  public var name: String
+  public var settings: Settings
+
+  public var name: String { settings.text("type") }
   /// Steps (levels for annealed methods); nil leaves it to the method.
-  public var levels: Int?
+  public var levels: Int? { schedule.levels }
   /// The ends of a ladder of additive noise, where the scene gives them.
-  public var sigmaMin: Double?
-  public var sigmaMax: Double?
+  public var sigmaMin: Double? { number("sigmaMin") }
+  public var sigmaMax: Double? { number("sigmaMax") }
+
+  private func number(_ name: String) -> Double? {
+    settings.contains(name) ? settings.number(name) : nil
+  }
 }
 
 /// The shape of the network.
@@ -58,7 +64,7 @@ extension Scene {
   /// The untrained network of the scene.
   public func untrainedNetwork() -> ScoreNetwork {
     let covariance = density.covariance
-    let shape = MultilayerPerceptron.Shape(
+    let shape = PerceptronShape(
       conditioning: model.embedding, hidden: model.hidden, activation: model.activation)
     return ScoreNetwork(
       perceptron: MultilayerPerceptron(

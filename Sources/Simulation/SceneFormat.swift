@@ -105,11 +105,15 @@ extension Scene {
     name = settings.contains("name") ? settings.text("name") : fallbackName
     about = settings.contains("about") ? settings.text("about") : ""
     data = settings.object("data")
-    density = try Self.build("data", data, densityCatalog, { $0.card }) { try $0.make($1) }
+    let density = try Self.build("data", data, densityCatalog, { $0.card }) { try $0.make($1) }
+    self.density = density
     process = try Self.build("process", settings.object("process"), processCatalog, { $0.card }) {
-      try $0.make($1)
+      try $0.make($1, data: density)
     }
-    schedule = try Self.scheduleChoice(settings.object("schedule"))
+    let levels = settings.object("schedule")
+    schedule = ScheduleChoice(
+      schedule: try Self.build("schedule", levels, scheduleCatalog, { $0.card }) { try $0.make($1) },
+      settings: levels)
     programme = try Self.programme(settings)
     score = ScoreKind(rawValue: settings.text("score")) ?? .learned
     model = try ModelPlan(settings.object("model"))
@@ -223,10 +227,5 @@ extension SettingError {
     var error = self
     error.path.insert(element, at: 0)
     return error
-  }
-}
-extension Scene {
-  static func scheduleChoice(_ settings: Settings) throws -> ScheduleChoice {
-    preconditionFailure()
   }
 }

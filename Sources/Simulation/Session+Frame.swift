@@ -36,7 +36,7 @@ extension Session {
     picture.name = course.scheduleName
     picture.sigmas = course.stops.map { $0.sigma }
     picture.duration = course.process.duration
-    picture.timeName = course.process.timeName
+    picture.timeName = type(of: course.process).card.name == VarianceExploding.card.name ? "σ" : "t"
     picture.position = axisPosition
     picture.stepSize = stepSize
     return picture

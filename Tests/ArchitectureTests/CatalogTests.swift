@@ -8,7 +8,7 @@ import Testing
   static let catalogs: [(protocolName: String, folder: String, listed: [String])] = [
     ("Sampler", "Samplers", samplerCatalog.map { String(describing: $0) }),
     ("DensityKind", "Densities", densityCatalog.map { String(describing: $0) }),
-    ("Process", "Processes", processCatalog.map { String(describing: $0) }),
+    ("DiffusionProcess", "Processes", processCatalog.map { String(describing: $0) }),
     ("Schedule", "Schedules", scheduleCatalog.map { String(describing: $0) }),
   ]
 

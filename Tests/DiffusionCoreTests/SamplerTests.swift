@@ -12,32 +12,25 @@ import Testing
   let particles = 100_000
 
   private var density: GaussianMixture {
-    GaussianMixture(components: [
-      .init(
-        weight: 1, mean: .zero, covariance: SymmetricMatrix(diagonal: deviation * deviation))
-    ])
+    GaussianMixture(mean: .zero, covariance: SymmetricMatrix(diagonal: deviation * deviation))
   }
 
   /// Runs a method on the scene and returns its cloud with the levels it went through.
-  private func run(_ name: String, levels: [NoiseLevel], process: any Process) throws -> Cloud {
+  private func run(_ name: String, levels: [NoiseLevel], process: any DiffusionProcess) throws -> Cloud {
     let type = try #require(samplerType(named: name))
     return run(type, levels: levels, process: process)
   }
 
   private func run<Method: Sampler>(
-    _ type: Method.Type, levels: [NoiseLevel], process: any Process
+    _ type: Method.Type, levels: [NoiseLevel], process: any DiffusionProcess
   ) -> Cloud {
     var sampler = Method(
       for: MethodScene(process: process, smallestDeviation: deviation, levels: levels))
     let stops = sampler.stops(levels)
-    let prior = process.prior(dataMean: .zero)
     var cloud = NoiseStream(seed: 5, stream: 0).normals(count: particles)
     if Method.card.family == .forward {
       cloud = density.law(at: .clean).sample(
         count: particles, stream: NoiseStream(seed: 5, stream: 1))
-    }
-    for i in 0..<cloud.count where Method.card.family != .forward {
-      cloud[i] = prior.deviation * cloud[i]
     }
     for step in 0..<stops.count - 1 {
       let context = StepContext(
@@ -63,7 +56,7 @@ import Testing
 
   @Test func `reverse methods end with the variance that their own recursion has`() throws {
     let process = OrnsteinUhlenbeck(duration: 3)
-    let levels = try UniformTime().levels(of: process, count: 41)
+    let levels = UniformTimeSchedule().values(count: 41, of: process)
     // One factor and one added variance a step, from the rule on each card, by libm.
     let recursions: [(name: String, step: (NoiseLevel, NoiseLevel) -> (Double, Double))] = [
       (
@@ -133,7 +126,7 @@ import Testing
   @Test func `forward noising is exact for large steps and Euler has the bias of its card`() throws
   {
     let process = OrnsteinUhlenbeck(duration: 8)
-    let levels = try UniformTime().levels(of: process, count: 21)
+    let levels = UniformTimeSchedule().values(count: 21, of: process)
     let exact = try run("forward-ou", levels: levels, process: process)
     #expect(abs(z(exact, variance: lawVariance(levels[0]))) < 5)
     let h = 0.4
@@ -155,7 +148,7 @@ import Testing
   @Test func `the probability flow converges with order one by Euler and two by Heun`() throws {
     let process = OrnsteinUhlenbeck(duration: 2)
     func error(_ name: String, steps: Int) throws -> Double {
-      let levels = try UniformTime().levels(of: process, count: steps + 1)
+      let levels = UniformTimeSchedule().values(count: steps + 1, of: process)
       // The flow of a Gaussian is exactly a scaling by the ratio of deviations.
       let wanted = deviation / lawVariance(levels[0]).squareRoot()
       let cloud = try run(name, levels: levels, process: process)
@@ -173,7 +166,7 @@ import Testing
 
   @Test func `the thread count changes no bit`() throws {
     let process = OrnsteinUhlenbeck(duration: 5)
-    let levels = try LogSigma().levels(of: process, count: 11)
+    let levels = LogSigmaSchedule().values(count: 11, of: process)
     for type in samplerCatalog {
       let digests = [1, 2, 3].map { digest(type, threads: $0, levels: levels, process: process) }
       #expect(Set(digests).count == 1, "\(type.card.name)")
@@ -181,7 +174,7 @@ import Testing
   }
 
   private func digest<Method: Sampler>(
-    _ type: Method.Type, threads: Int, levels: [NoiseLevel], process: any Process
+    _ type: Method.Type, threads: Int, levels: [NoiseLevel], process: any DiffusionProcess
   ) -> UInt64 {
     var sampler = Method(
       for: MethodScene(process: process, smallestDeviation: deviation, levels: levels))

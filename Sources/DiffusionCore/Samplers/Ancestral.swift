@@ -17,12 +17,12 @@ public struct Ancestral: Sampler {
     let from = context.from
     let to = context.to
     guard from.noise > 0 else { return StepReport(scoreEvaluations: 0) }
-    let transition = context.process.transition(from: to, to: from)
-    let kept = transition.signal * to.noise * to.noise / (from.noise * from.noise)
-    let gained = to.signal * transition.noise * transition.noise / (from.noise * from.noise)
+    let interval = context.process.interval(from: from, to: to)
+    let kept = interval.forwardSignal * to.noise * to.noise / (from.noise * from.noise)
+    let gained = to.signal * interval.forwardNoise * interval.forwardNoise / (from.noise * from.noise)
     cloud.affineUpdate(
       position: kept + gained / from.signal, score: gained * from.noise * from.noise / from.signal,
-      at: from, noise: to.noise * transition.noise / from.noise, context)
+      at: from, noise: to.noise * interval.forwardNoise / from.noise, context)
     return StepReport(scoreEvaluations: 1)
   }
 }

@@ -12,10 +12,10 @@ public struct ExponentialIntegrator: Sampler {
   public init(for scene: MethodScene) {}
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    let weights = context.process.exponentialWeights(from: context.from, to: context.to)
+    let interval = context.process.interval(from: context.from, to: context.to)
     cloud.affineUpdate(
-      position: weights.position, score: weights.score, at: context.from,
-      noise: weights.variance.squareRoot(), context)
+      position: interval.growth, score: interval.exponentialScore, at: context.from,
+      noise: interval.exponentialVariance.squareRoot(), context)
     return StepReport(scoreEvaluations: 1)
   }
 }

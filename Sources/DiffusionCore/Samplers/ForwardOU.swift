@@ -12,17 +12,12 @@ public struct ForwardOU: Sampler {
 
   public init(for scene: MethodScene) {}
 
-  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Self.ascending(levels) }
-
-  /// From clean data up: the schedule's levels in the other order, as many steps as it has.
-  static func ascending(_ levels: [NoiseLevel]) -> [NoiseLevel] {
-    [.clean] + levels.reversed().dropFirst()
-  }
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { levels.reversed() }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    let transition = context.process.transition(from: context.from, to: context.to)
+    let interval = context.process.interval(from: context.to, to: context.from)
     cloud.affineUpdate(
-      position: transition.signal, score: 0, at: context.from, noise: transition.noise, context)
+      position: interval.forwardSignal, score: 0, at: context.from, noise: interval.forwardNoise, context)
     return StepReport(scoreEvaluations: 0)
   }
 }

@@ -10,13 +10,12 @@ public struct ForwardOUEuler: Sampler {
 
   public init(for scene: MethodScene) {}
 
-  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { ForwardOU.ascending(levels) }
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { levels.reversed() }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    let drift = context.process.driftIntegral(from: context.to, to: context.from)
-    let variance = context.process.noiseIntegral(from: context.to, to: context.from)
+    let interval = context.process.interval(from: context.to, to: context.from)
     cloud.affineUpdate(
-      position: 1 - drift, score: 0, at: context.from, noise: variance.squareRoot(), context)
+      position: 1 - interval.drift, score: 0, at: context.from, noise: interval.diffusion.squareRoot(), context)
     return StepReport(scoreEvaluations: 0)
   }
 }

@@ -14,12 +14,12 @@ public struct ProbabilityFlowHeun: Sampler {
   public init(for scene: MethodScene) {}
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    let flow = context.process.flowStep(from: context.from, to: context.to)
+    let flow = context.process.interval(from: context.from, to: context.to).flow
     let h = flow.increment
     let first = context.score.field(at: context.from)
     guard context.to.noise > 0 else {
       cloud.affineUpdate(
-        position: 1 + h * flow.ratesFrom.position, score: h * flow.ratesFrom.score,
+        position: 1 + h * flow.from.drift, score: h * flow.from.score,
         at: context.from, noise: 0, context)
       return StepReport(scoreEvaluations: 1)
     }
@@ -32,7 +32,7 @@ public struct ProbabilityFlowHeun: Sampler {
         block.noiseY[i] = block.y[i]
       }
       block.move(
-        position: h * flow.ratesFrom.position / 2, score: h * flow.ratesFrom.score / 2, noise: 0)
+        position: h * flow.from.drift / 2, score: h * flow.from.score / 2, noise: 0)
       for i in block.x.indices {
         // x holds h k₁/2; the noise buffers go from y to y + h k₁/2, x to y₁ = y + h k₁.
         let start = (block.noiseX[i], block.noiseY[i])
@@ -43,7 +43,7 @@ public struct ProbabilityFlowHeun: Sampler {
       }
       block.evaluate(second)
       block.move(
-        position: h * flow.ratesTo.position / 2, score: h * flow.ratesTo.score / 2, noise: 1)
+        position: h * flow.to.drift / 2, score: h * flow.to.score / 2, noise: 1)
     }
     return StepReport(scoreEvaluations: 2)
   }

@@ -16,11 +16,10 @@ public struct ReverseSDE: Sampler {
   public init(for scene: MethodScene) {}
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    let drift = context.process.driftIntegral(from: context.from, to: context.to)
-    let variance = context.process.noiseIntegral(from: context.from, to: context.to)
+    let interval = context.process.interval(from: context.from, to: context.to)
     cloud.affineUpdate(
-      position: 1 + drift, score: variance, at: context.from, noise: variance.squareRoot(),
-      context)
+      position: 1 + interval.drift, score: interval.diffusion, at: context.from,
+      noise: interval.diffusion.squareRoot(), context)
     return StepReport(scoreEvaluations: 1)
   }
 }

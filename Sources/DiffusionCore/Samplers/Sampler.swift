@@ -155,13 +155,13 @@ public struct KnobValue: Sendable {
 
 /// What a sampler may know of the scene when it chooses its defaults.
 public struct MethodScene: Sendable {
-  public var process: any Process
+  public var process: any DiffusionProcess
   /// s_min of methods.md §0, which sets default step sizes.
   public var smallestDeviation: Double
   /// The schedule's levels from most noise to least.
   public var levels: [NoiseLevel]
 
-  public init(process: any Process, smallestDeviation: Double, levels: [NoiseLevel]) {
+  public init(process: any DiffusionProcess, smallestDeviation: Double, levels: [NoiseLevel]) {
     self.process = process
     self.smallestDeviation = smallestDeviation
     self.levels = levels
@@ -172,13 +172,13 @@ public struct MethodScene: Sendable {
 public struct StepContext: Sendable {
   public var from: NoiseLevel
   public var to: NoiseLevel
-  public var process: any Process
+  public var process: any DiffusionProcess
   public var score: any ScoreModel
   public var noise: NoiseSource
   public var parallel: Parallel
 
   public init(
-    from: NoiseLevel, to: NoiseLevel, process: any Process, score: any ScoreModel,
+    from: NoiseLevel, to: NoiseLevel, process: any DiffusionProcess, score: any ScoreModel,
     noise: NoiseSource, parallel: Parallel
   ) {
     self.from = from

@@ -76,7 +76,7 @@ public struct DenoisingTrainer: Sendable {
 
   /// One step of Adam on a fresh batch.
   ///
-  /// - Returns: the σ²-weighted loss E |σ s_θ + n|² of the batch, whatever the weighting trained by.
+  /// - Returns: the weighted loss E λ(σ) |s_θ + n/σ|² of the batch.
   public mutating func advance(_ parallel: Parallel) -> Double {
     let stream = NoiseStream(seed: plan.seed, stream: 2).child(UInt64(step))
     let clean = drawClean(stream)
@@ -85,7 +85,7 @@ public struct DenoisingTrainer: Sendable {
     let loss = batch.gradient(of: network.perceptron, into: &gradient, parallel)
     optimizer.step(
       parameters: &network.perceptron.parameters, average: &averaged.perceptron.parameters,
-      gradient: gradient, learningRate: learningRate, averageDecay: plan.ema)
+      gradient: gradient, learningRate: learningRate, decay: plan.ema)
     step += 1
     return loss
   }

@@ -5,21 +5,17 @@
 struct TrainingBatch: Sendable {
   let count: Int
   private let embedding: NoiseEmbedding
-  private var inputX: [Float]
-  private var inputY: [Float]
-  private var features: [Float]
-  private var targetX: [Float]
-  private var targetY: [Float]
-  private var weight: [Float]
-  private var lossScale: [Double]
+  /// Columns of `count` numbers each, the embedding's rows behind them.
+  private var storage: [Float]
+
+  private enum Column: Int, CaseIterable {
+    case inputX, inputY, targetX, targetY, weight
+  }
 
   init(count: Int, embedding: NoiseEmbedding) {
     self.count = count
     self.embedding = embedding
-    let zeros = [Float](repeating: 0, count: count)
-    (inputX, inputY, targetX, targetY, weight) = (zeros, zeros, zeros, zeros, zeros)
-    features = .init(repeating: 0, count: count * embedding.size)
-    lossScale = .init(repeating: 0, count: count)
+    storage = .init(repeating: 0, count: count * (Column.allCases.count + embedding.size))
   }
 
   /// Draws noise levels and noise and writes inputs, targets and weights.
@@ -32,36 +28,53 @@ struct TrainingBatch: Sendable {
     let span = Elementary.log(plan.sigmaMax) - low
     for i in 0..<count {
       // Stratified: one level from each of `count` equal shares of log σ, which quiets the gradient.
-      let share = (Double(i) + generator.uniform()) / Double(count)
-      let sigma = Elementary.exp(low + span * share)
+      let logSigma = low + span * (Double(i) + generator.uniform()) / Double(count)
+      let sigma = Elementary.exp(logSigma)
       let parts = network.coefficients(sigma: sigma)
-      let normal = noise[i]
-      let offset = clean[i] + sigma * normal - network.mean
-      inputX[i] = Float(parts.input * offset.x)
-      inputY[i] = Float(parts.input * offset.y)
+      let offset = clean[i] + sigma * noise[i] - network.mean
       let gain = sigma * parts.network
-      let target = -(normal + sigma * parts.linear * offset) / gain
-      targetX[i] = Float(target.x)
-      targetY[i] = Float(target.y)
-      weight[i] = Float(gain * gain * plan.weighting.factor(sigma: sigma) / Double(count))
-      lossScale[i] = gain * gain
-      features.withUnsafeMutableBufferPointer { all in
-        let row = all[i * embedding.size..<(i + 1) * embedding.size]
-        embedding.write(
-          logSigma: low + span * share, into: UnsafeMutableBufferPointer(rebasing: row))
-      }
+      let target = -(noise[i] + sigma * parts.linear * offset) / gain
+      let weight = gain * gain * plan.weighting.factor(sigma: sigma) / Double(count)
+      set(.inputX, i, parts.input * offset.x)
+      set(.inputY, i, parts.input * offset.y)
+      set(.targetX, i, target.x)
+      set(.targetY, i, target.y)
+      set(.weight, i, weight)
+      writeFeatures(i, logSigma: logSigma)
+    }
+  }
+
+  private mutating func set(_ column: Column, _ row: Int, _ value: Double) {
+    storage[column.rawValue * count + row] = Float(value)
+  }
+
+  private mutating func writeFeatures(_ row: Int, logSigma: Double) {
+    let start = Column.allCases.count * count + row * embedding.size
+    storage.withUnsafeMutableBufferPointer {
+      embedding.write(
+        logSigma: logSigma,
+        into: UnsafeMutableBufferPointer(rebasing: $0[start..<start + embedding.size]))
     }
   }
 
   /// Adds the gradient of the weighted loss.
   ///
-  /// - Returns: the loss with the σ² weighting, a mean over the batch.
+  /// - Returns: the weighted loss, a mean over the batch.
   func gradient(
     of perceptron: MultilayerPerceptron, into gradient: inout [Float], _ parallel: Parallel
   ) -> Double {
-    perceptron.accumulateGradient(
-      x: inputX, y: inputY, embedding: features, targetX: targetX, targetY: targetY,
-      weight: weight, gradient: &gradient, parallel: parallel)
+    storage.withUnsafeBufferPointer { all in
+      func column(_ column: Column) -> UnsafeBufferPointer<Float> {
+        let start = column.rawValue * count
+        return UnsafeBufferPointer(rebasing: all[start..<start + count])
+      }
+      let features = UnsafeBufferPointer(rebasing: all[(Column.allCases.count * count)...])
+      return gradient.withUnsafeMutableBufferPointer {
+        perceptron.accumulateGradient(
+          x: column(.inputX), y: column(.inputY), embedding: features, targetX: column(.targetX),
+          targetY: column(.targetY), weight: column(.weight), gradient: $0, parallel: parallel)
+      }
+    }
   }
 }
 
