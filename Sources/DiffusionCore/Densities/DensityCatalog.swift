@@ -11,4 +11,6 @@ public protocol DensityKind: Sendable {
 /// Every kind of distribution there is, in the order of the scene format.
 ///
 /// Adding one: its file, and its line here.
-public let densityCatalog: [any DensityKind.Type] = []
+public let densityCatalog: [any DensityKind.Type] = [
+  MixtureKind.self, RingKind.self, GridKind.self,
+]

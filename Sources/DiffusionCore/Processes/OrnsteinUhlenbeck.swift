@@ -1,0 +1,58 @@
+/// The Ornstein–Uhlenbeck process dX = −X dt + √2 dB: a = e^{−t}, b² = 1 − e^{−2t}.
+public struct OrnsteinUhlenbeck: DiffusionProcess {
+  public let duration: Double
+
+  public init(duration: Double = 5) {
+    self.duration = duration
+  }
+
+  public static let card = Variant(
+    name: "ou", summary: "Ornstein–Uhlenbeck, dX = −X dt + √2 dB",
+    parameters: [
+      Parameter(
+        "duration", .number(NumberRange(0, 100, includesLower: false)), default: 5,
+        "time T at which the data are taken for noise")
+    ])
+
+  public static func make(
+    _ settings: Settings, data: any Density
+  ) throws -> any DiffusionProcess {
+    OrnsteinUhlenbeck(duration: settings.number("duration"))
+  }
+
+  public func level(at time: Double) -> NoiseLevel {
+    NoiseLevel(
+      time: time, signal: Elementary.exp(-time),
+      noise: (-Elementary.expm1(-2 * time)).squareRoot())
+  }
+
+  public func time(atSigma sigma: Double) -> Double { Self.time(atSigma: sigma) }
+
+  /// t = ½ log(1 + σ²).
+  static func time(atSigma sigma: Double) -> Double {
+    sigma < 1e100 ? 0.5 * Elementary.log1p(sigma * sigma) : Elementary.log(sigma)
+  }
+
+  public func interval(from: NoiseLevel, to: NoiseLevel) -> ProcessInterval {
+    Self.interval(of: from.time - to.time)
+  }
+
+  /// The interval of OU time `step`, which the variance-preserving process shares with τ = B / 2.
+  static func interval(of step: Double) -> ProcessInterval {
+    let rates = FlowStep.Rates(drift: 1, score: 1)
+    return ProcessInterval(
+      forwardSignal: Elementary.exp(-step),
+      forwardNoise: (-Elementary.expm1(-2 * step)).squareRoot(),
+      drift: step, diffusion: 2 * step,
+      exponentialScore: 2 * Elementary.expm1(step),
+      exponentialVariance: Elementary.expm1(2 * step),
+      flow: FlowStep(increment: step, from: rates, to: rates))
+  }
+
+  public func prior(of data: any Density) -> GaussianMixture { .standard }
+}
+
+extension GaussianMixture {
+  /// N(0, I).
+  public static var standard: GaussianMixture { .init(mean: .zero, covariance: .identity) }
+}
