@@ -1,0 +1,195 @@
+public import CellRendering
+public import DiffusionCore
+public import Simulation
+
+/// Where frames go beside the screen; files are the caller's affair.
+public protocol FrameRecorder: AnyObject {
+  var state: RecordingState { get }
+  /// Starts a recording under a new name, or stops the one that runs; the notice says which file.
+  func toggle() -> Notice
+  /// Writes one frame to a file of its own; the notice says which.
+  func snapshot(_ frame: RecordedFrame) -> Notice
+  /// Adds a frame to the recording, if one runs.
+  func record(_ frame: RecordedFrame)
+}
+
+/// A frame as it was drawn, and where in the run it stands.
+public struct RecordedFrame {
+  public var frame: Frame
+  public var cells: CellBuffer
+  /// Seconds since the view opened.
+  public var elapsed: Double
+}
+
+/// What the view is opened with.
+public struct ViewOptions: Sendable {
+  public var terminal = TerminalOptions()
+  /// Frames a second.
+  public var framesPerSecond = 30
+  public var palette: String?
+
+  public init() {}
+}
+
+/// The one loop of the view: keys in, steps, a picture out.
+///
+/// It owns the viewer and the terminal. What the simulation does depends on ticks and commands; the
+/// clock only says when a frame is due.
+public struct MainLoop {
+  private let terminal: Terminal
+  private let recorder: any FrameRecorder
+  private var viewer: Viewer
+  private var renderer = Renderer()
+  private var options: RenderOptions
+  private let clock = ContinuousClock()
+  private let opened: ContinuousClock.Instant
+  private var due: ContinuousClock.Instant
+  private var nextQuestion: ContinuousClock.Instant
+  private var rate = FrameRate()
+  private var recordedTick = -1
+  private let frameTime: Duration
+
+  /// Opens the terminal.
+  ///
+  /// - Throws: `TerminalError`, before anything was written.
+  public init(
+    session: Session, trainer: Trainer, observer: TruthObserver, recorder: any FrameRecorder,
+    options: ViewOptions
+  ) throws {
+    terminal = try Terminal.open(options.terminal)
+    self.recorder = recorder
+    viewer = Viewer(
+      session: session, trainer: trainer, observer: observer,
+      framesPerSecond: options.framesPerSecond)
+    self.options = RenderOptions(terminal, palette: options.palette)
+    frameTime = .seconds(1) / options.framesPerSecond
+    opened = clock.now
+    due = opened
+    nextQuestion = opened
+  }
+
+  /// Runs until the reader quits or a signal comes.
+  ///
+  /// - Returns: the signal that ended the view, or nil. The terminal is given back.
+  public mutating func run() -> Int32? {
+    defer { terminal.close() }
+    var signal: Int32?
+    var isDirty = true
+    while signal == nil, !viewer.wantsToQuit {
+      if clock.now >= due {
+        viewer.passFrame()
+        due = max(due + frameTime, clock.now)
+        isDirty = true
+      }
+      if isDirty { show() }
+      let events = terminal.events(timeout: timeout)
+      // Woken without a reason of its own: a measurement or new weights have come.
+      isDirty = true
+      for event in events { handle(event, &signal) }
+      serveFiles()
+    }
+    return signal
+  }
+
+  /// Seconds until the next frame is due; nil while nothing moves by itself.
+  private var timeout: Double? {
+    guard viewer.isMoving || recorder.state != .off && viewer.isPlaying else { return nil }
+    return max(0, (due - clock.now) / .seconds(1))
+  }
+
+  private mutating func handle(_ event: TerminalEvent, _ signal: inout Int32?) {
+    switch event {
+    case .key(let key): viewer.press(key.name)
+    case .quit(let number): signal = number
+    case .background(let red, let green, let blue):
+      options.background = RGB(red, green, blue)
+      options.appearance = terminal.background == .light ? .light : .dark
+    case .resize, .resumed, .mouse, .paste: break
+    }
+  }
+
+  // MARK: Pictures
+
+  private mutating func show() {
+    let frame = viewer.frame(rate: rate.value, recording: recorder.state)
+    let overlay = clampedOverlay(frame)
+    let cells = renderer.render(
+      frame, overlay: overlay, keys: Self.hints, width: terminal.size.width,
+      height: terminal.size.height, options: options)
+    if case .written = terminal.show(cells) { rate.count(at: clock.now - opened) }
+    if clock.now >= nextQuestion {
+      viewer.observer.ask(viewer.session)
+      nextQuestion = clock.now + .milliseconds(250)
+    }
+    guard frame.tick != recordedTick, case .on = recorder.state else { return }
+    recordedTick = frame.tick
+    recorder.record(recorded(frame, cells))
+  }
+
+  private func recorded(_ frame: Frame, _ cells: CellBuffer) -> RecordedFrame {
+    var frame = frame
+    frame.digest = frame.cloud.digest
+    return RecordedFrame(
+      frame: frame, cells: cells, elapsed: (clock.now - opened) / .seconds(1))
+  }
+
+  private mutating func clampedOverlay(_ frame: Frame) -> OverlayPicture {
+    let size = terminal.size
+    viewer.clampScroll(
+      to: Renderer.scrollLimit(
+        of: viewer.overlayPicture, frame: frame, width: size.width, height: size.height,
+        options: options))
+    return viewer.overlayPicture
+  }
+
+  private mutating func serveFiles() {
+    guard let request = viewer.fileRequest else { return }
+    viewer.fileRequest = nil
+    switch request {
+    case .record: viewer.say(recorder.toggle())
+    case .snapshot:
+      let frame = viewer.frame(rate: rate.value, recording: recorder.state)
+      let cells = renderer.render(
+        frame, keys: Self.hints, width: terminal.size.width, height: terminal.size.height,
+        options: options)
+      viewer.say(recorder.snapshot(recorded(frame, cells)))
+    }
+  }
+
+  /// The key bar, made from the key table.
+  public static let hints = KeyMap.rows.compactMap { row in
+    row.hint.map { KeyHint(row.keys, $0, isLasting: row.group == "leave") }
+  }
+}
+
+/// Frames shown a second, over the last second or so.
+private struct FrameRate {
+  private(set) var value: Double?
+  private var start = Duration.zero
+  private var frames = 0
+
+  mutating func count(at time: Duration) {
+    frames += 1
+    let span = time - start
+    guard span >= .seconds(1) else { return }
+    value = Double(frames) / (span / .seconds(1))
+    start = time
+    frames = 0
+  }
+}
+
+extension RenderOptions {
+  /// What a terminal can show.
+  init(_ terminal: Terminal, palette: String?) {
+    self.init()
+    switch terminal.capabilities.colorDepth {
+    case .none: colorDepth = .none
+    case .eight: colorDepth = .eight
+    case .indexed: colorDepth = .indexed
+    case .direct: colorDepth = .truecolor
+    }
+    glyphs = terminal.capabilities.unicode ? .unicode : .ascii
+    appearance = terminal.background == .light ? .light : .dark
+    if let palette { self.palette = palette }
+  }
+}

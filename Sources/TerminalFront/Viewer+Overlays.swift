@@ -1,0 +1,106 @@
+import CellRendering
+import DiffusionCore
+import Simulation
+
+extension Viewer {
+  /// The page that is open over the view.
+  var overlayPicture: OverlayPicture {
+    switch open {
+    case .none: .none
+    case .help(let scroll): .help(helpPicture(scroll))
+    case .about(let scroll): .page(aboutPage(scroll))
+    case .picker(let picker): .menu(menuPicture(picker))
+    }
+  }
+
+  mutating func clampScroll(to limit: Int) {
+    switch open {
+    case .help(let scroll): open = .help(scroll: min(scroll, limit))
+    case .about(let scroll): open = .about(scroll: min(scroll, limit))
+    case .none, .picker: break
+    }
+  }
+
+  private func helpPicture(_ scroll: Int) -> HelpPicture {
+    var groups: [KeyGroup] = []
+    for row in KeyMap.rows {
+      let line = KeyGroup.Row(row.keys, row.meaning)
+      if groups.last?.title == row.group {
+        groups[groups.count - 1].rows.append(line)
+      } else {
+        groups.append(KeyGroup(row.group, [line]))
+      }
+    }
+    return HelpPicture(
+      groups: groups, scroll: scroll,
+      hints: [KeyHint("any key", "back", isLasting: true), KeyHint("↑↓", "scroll")])
+  }
+
+  // MARK: Methods
+
+  private func menuPicture(_ picker: MethodPicker) -> MenuPicture {
+    let matches = picker.matches
+    let groups = MethodFamily.allCases.compactMap { family -> MenuPicture.Group? in
+      let entries = matches.filter { $0.family == family }
+        .map { MenuPicture.Entry($0.name, $0.detail) }
+      return entries.isEmpty ? nil : MenuPicture.Group(family.rawValue, entries)
+    }
+    let ordered = MethodFamily.allCases.flatMap { family in matches.filter { $0.family == family } }
+    let chosen = ordered.firstIndex { $0.name == picker.selected } ?? 0
+    return MenuPicture(
+      title: "method", note: "\(samplerCatalog.count) methods", filter: picker.filter,
+      groups: groups, chosen: chosen,
+      card: matches.first { $0.name == picker.selected }.map(menuCard),
+      hints: [
+        KeyHint("↑↓", "choose"), KeyHint("enter", "start"), KeyHint("tab", "start, about it"),
+        KeyHint("esc", "back", isLasting: true),
+      ])
+  }
+
+  private func menuCard(_ card: MethodCard) -> MenuCard {
+    MenuCard(
+      name: card.name, summary: "\(card.title), \(card.detail)", rule: card.rule,
+      parameters: parameters(of: card), knownFailure: card.failure, source: card.source,
+      facts: facts(of: card))
+  }
+
+  private func parameters(of card: MethodCard) -> [MenuParameter] {
+    let course = try? session.scene.course(of: MethodChoice(name: card.name))
+    let levels = MenuParameter("steps", value: "\(course?.steps ?? card.defaultLevels)", range: "")
+    let knobs = course?.sampler.knobValues ?? []
+    return [levels]
+      + knobs.map {
+        MenuParameter($0.name, value: NumberText.shortest(Float($0.value)), range: $0.range.words)
+      }
+  }
+
+  private func facts(of card: MethodCard) -> [MenuFact] {
+    [
+      MenuFact("needs", card.needsScore ? "a score" : "nothing"),
+      MenuFact("score calls a step", "\(card.scoreEvaluations)"),
+    ]
+  }
+
+  private func aboutPage(_ scroll: Int) -> TextPage {
+    let card = session.course.card
+    var blocks: [TextPage.Block] = [.paragraph("\(card.title), \(card.detail)"), .blank]
+    blocks += card.rule.map { .formula($0) }
+    blocks += [.blank, .heading("what it samples"), .paragraph(card.law), .blank]
+    blocks += [.heading("known to get wrong"), .paragraph(card.failure), .blank]
+    blocks += [.heading("parameters")]
+    blocks += session.course.sampler.knobValues.map { knob in
+      .parameter(
+        MenuParameter(
+          knob.name, value: NumberText.shortest(Float(knob.value)), range: knob.summary))
+    }
+    blocks += [.parameter(MenuParameter("steps", value: "\(session.course.steps)", range: ""))]
+    blocks += facts(of: card).map { .fact($0) }
+    blocks += [.blank, .heading("source"), .paragraph(card.source)]
+    if !session.scene.about.isEmpty {
+      blocks += [.blank, .heading("this scene"), .paragraph(session.scene.about)]
+    }
+    return TextPage(
+      title: card.name, note: card.family.rawValue, blocks: blocks, scroll: scroll,
+      hints: [KeyHint("any key", "back", isLasting: true), KeyHint("↑↓", "scroll")])
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Simulation
+
+/// The command line: it wires arguments to the modules below and decides nothing.
+@main
+struct Diffviz: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diffviz",
+    abstract: "See score-based diffusion in the terminal, beside the exact answer.",
+    discussion: "`diffviz scenes/gmm.json` opens the full-screen view of a scene.",
+    version: "0.1.0",
+    subcommands: [
+      ViewCommand.self, RunCommand.self, TrainCommand.self, QueryCommand.self, TraceCommand.self,
+      CheckCommand.self, MethodsCommand.self, SchemaCommand.self, KeysCommand.self,
+    ],
+    defaultSubcommand: ViewCommand.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      try Output.finish()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// One line on standard error and the exit code of the kind of failure.
+  private static func end(with error: any Error) -> Never {
+    if let failure = error as? Failure { failure.end() }
+    let code = exitCode(for: error)
+    guard !code.isSuccess, !(error is ExitCode) else { exit(withError: error) }
+    let message = message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
+    Failure("\(message); `diffviz --help` shows how it is used", code: .usage).end()
+  }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import DiffusionCore
+import Simulation
+import TerminalFront
+
+/// `diffviz methods`: every method with its rule, parameters, law and failure.
+struct MethodsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "methods", abstract: "List the methods with rules, parameters and failures.")
+
+  @Flag(help: "Write JSON.")
+  var json = false
+
+  func run() throws {
+    try Output.write(
+      json
+        ? JSON.object([.init("methods", .list(samplerCatalog.map { $0.json }))]).text(.pretty) + "\n"
+        : samplerCatalog.map { $0.text }.joined(separator: "\n"))
+  }
+}
+
+extension Sampler {
+  fileprivate static var json: JSON {
+    let parameters = knobs.map { knob in
+      JSON.object([
+        .init("name", .text(knob.name)), .init("default", .text(knob.defaultWords)),
+        .init("range", .text(knob.range.words)), .init("summary", .text(knob.summary)),
+        .init("is_step_size", .flag(knob.isStepSize)),
+      ])
+    }
+    return .object([
+      .init("name", .text(card.name)), .init("title", .text(card.title)),
+      .init("detail", .text(card.detail)), .init("family", .text(card.family.rawValue)),
+      .init("rule", .list(card.rule.map { .text($0) })),
+      .init("parameters", .list(parameters)),
+      .init("levels", .integer(card.defaultLevels)),
+      .init("needs", .list(card.needsScore ? ["score"] : [])),
+      .init("score_evaluations_per_step", .integer(card.scoreEvaluations)),
+      .init("law", .text(card.law)), .init("failure", .text(card.failure)),
+      .init("source", .text(card.source)),
+    ])
+  }
+
+  fileprivate static var text: String {
+    var lines = ["\(card.name)  (\(card.family.rawValue): \(card.title), \(card.detail))"]
+    lines += card.rule.map { "    \($0)" }
+    for knob in knobs {
+      lines.append("  \(knob.name): \(knob.summary); default \(knob.defaultWords), \(knob.range.words)")
+    }
+    lines.append("  levels: \(card.defaultLevels)")
+    lines.append("  samples: \(card.law)")
+    lines.append("  fails: \(card.failure)")
+    lines.append("  source: \(card.source)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// `diffviz schema`: the JSON Schema of a scene.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema", abstract: "Print the JSON Schema of a scene.")
+
+  func run() throws { try Output.write(SceneFormat.schema.text(.pretty) + "\n") }
+}
+
+/// `diffviz keys`: the key table.
+struct KeysCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keys", abstract: "List the keys of the view.")
+
+  @Flag(help: "Write JSON.")
+  var json = false
+
+  func run() throws {
+    if json {
+      let rows = KeyMap.rows.map { row in
+        JSON.object([
+          .init("keys", .text(row.keys)), .init("meaning", .text(row.meaning)),
+          .init("group", .text(row.group)),
+        ])
+      }
+      return try Output.write(JSON.object([.init("keys", .list(rows))]).text(.pretty) + "\n")
+    }
+    var text = ""
+    var group = ""
+    for row in KeyMap.rows {
+      if row.group != group { text += (group.isEmpty ? "" : "\n") + row.group + "\n" }
+      group = row.group
+      text += "  " + row.keys.padded(to: 10) + row.meaning + "\n"
+    }
+    try Output.write(text)
+  }
+}
+
+/// `diffviz check SCENE…`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Check scene files; errors name file, line, column and path.")
+
+  @Argument(help: "Scene files.")
+  var scenes: [String]
+
+  @Flag(help: "Write one JSON object on standard output.")
+  var json = false
+
+  @Flag(help: "Say nothing about scenes that are right.")
+  var quiet = false
+
+  func run() throws {
+    var worst: Failure?
+    var results: [JSON] = []
+    for path in scenes {
+      do {
+        let scene = try SceneFile.load(path)
+        for choice in scene.programme { _ = try scene.course(of: choice) }
+        if !json, !quiet { try Output.write("\(HarmlessText.path(path)): ok\n") }
+        results.append(.object([.init("file", .text(path)), .init("ok", true)]))
+      } catch let failure as Failure {
+        if !json { Output.remark(failure.text) }
+        results.append(
+          .object([
+            .init("file", .text(path)), .init("ok", false), .init("error", .text(failure.text)),
+          ]))
+        worst = worst ?? failure
+      }
+    }
+    if json { try Output.write(JSON.object([.init("scenes", .list(results))]).text() + "\n") }
+    if let worst { throw ExitCode(worst.code.rawValue) }
+  }
+}

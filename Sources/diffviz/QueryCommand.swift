@@ -1,0 +1,87 @@
+import ArgumentParser
+import DiffusionCore
+import Simulation
+
+/// `diffviz query SCENE --points FILE (--sigma S | --time T)`.
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query",
+    abstract: "Log density, score and denoised mean at points, as CSV in float64.")
+
+  @OptionGroup var scene: SceneOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: "Points: a .csv or .npy file of two columns, or - for standard input.")
+  var points: String
+
+  @Option(help: "The law of x0 + S n; 0 is the clean law.")
+  var sigma: Double?
+
+  @Option(help: "The law of the scene's process at time T.")
+  var time: Double?
+
+  mutating func run() throws {
+    let scene = try self.scene.load()
+    let level = try level(of: scene)
+    let points = try PointInput.read(self.points)
+    let network = scene.score == .learned && self.scene.score != nil
+      ? try self.scene.network(for: scene, quiet: output.quiet) : nil
+    let answers = scene.answer(points, at: level, network: network)
+    if output.json {
+      try Output.write(json(answers) + "\n")
+    } else {
+      try Output.write(csv(answers))
+    }
+  }
+
+  private func level(of scene: Scene) throws -> NoiseLevel {
+    switch (sigma, time) {
+    case (let sigma?, nil):
+      guard sigma.isFinite, sigma >= 0 else {
+        throw Failure("--sigma \(sigma): a finite number ≥ 0 is wanted", code: .usage)
+      }
+      return try dense(.additive(sigma: sigma), scene)
+    case (nil, let time?):
+      guard time.isFinite, time >= 0 else {
+        throw Failure("--time \(time): a finite number ≥ 0 is wanted", code: .usage)
+      }
+      return try dense(scene.process.level(at: time), scene)
+    default: throw Failure("give one of --sigma S and --time T", code: .usage)
+    }
+  }
+
+  private func dense(_ level: NoiseLevel, _ scene: Scene) throws -> NoiseLevel {
+    guard level.noise > 0 || scene.density.isSmooth else {
+      throw Failure(
+        "these data are single points, which have no density without noise; give --sigma above 0",
+        code: .usage)
+    }
+    return level
+  }
+
+  private func csv(_ answers: [PointAnswer]) -> String {
+    var lines = ["x,y,log_density,score_x,score_y,denoised_x,denoised_y"]
+    for answer in answers {
+      lines.append(fields(answer).map { $0.map(NumberText.digits17) ?? "" }.joined(separator: ","))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func json(_ answers: [PointAnswer]) -> String {
+    let names = ["x", "y", "log_density", "score_x", "score_y", "denoised_x", "denoised_y"]
+    let rows = answers.map { answer in
+      JSON.object(
+        zip(names, fields(answer)).compactMap { name, value in
+          value.map { .init(name, .number($0)) }
+        })
+    }
+    return JSON.object([.init("points", .list(rows))]).text()
+  }
+
+  private func fields(_ answer: PointAnswer) -> [Double?] {
+    [
+      answer.point.x, answer.point.y, answer.logDensity, answer.score.x, answer.score.y,
+      answer.denoised.x, answer.denoised.y,
+    ]
+  }
+}

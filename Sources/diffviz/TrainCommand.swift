@@ -1,0 +1,68 @@
+import ArgumentParser
+import DiffusionCore
+import Simulation
+
+/// `diffviz train SCENE`: trains the score network and measures it.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train a scene's score network and measure its error.")
+
+  @OptionGroup var scene: SceneOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: "Training steps instead of the scene's.")
+  var steps: Int?
+
+  @Option(help: "Write the weights to a .safetensors file.")
+  var out: String?
+
+  mutating func run() throws {
+    var scene = try self.scene.load()
+    if let steps {
+      guard (1...10_000_000).contains(steps) else {
+        throw Failure("--steps \(steps): 1 to 10 000 000", code: .usage)
+      }
+      scene.training.steps = steps
+    }
+    let file = try out.map { try NetworkOutput(path: $0, force: output.force) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let trained = try self.scene.train(scene, quiet: output.quiet)
+    let seconds = (clock.now - start) / .seconds(1)
+    try file?.write(trained)
+    self.scene.keep(trained, of: scene)
+    let report = scene.trainingReport(trained.network, history: trained.history)
+    try Output.write(
+      output.json ? json(scene, report, seconds).text() + "\n" : text(scene, report, seconds))
+  }
+
+  private func json(_ scene: Scene, _ report: TrainingReport, _ seconds: Double) -> JSON {
+    .object([
+      .init("scene", .text(scene.name)), .init("steps", .integer(scene.training.steps)),
+      .init("batch", .integer(scene.training.batch)), .init("seconds", .number(seconds)),
+      .init("loss", .number(report.loss)), .init("loss_floor", .number(report.floor)),
+      .init("score_error", .number(report.scoreError)),
+      .init("sigmas", .list(report.sigmas.map { .number($0) })),
+      .init("score_errors", .list(report.scoreErrors.map { .number($0) })),
+    ])
+  }
+
+  private func text(_ scene: Scene, _ report: TrainingReport, _ seconds: Double) -> String {
+    func fixed(_ value: Double, _ decimals: Int = 4) -> String {
+      NumberText.fixed(value, decimals: decimals)
+    }
+    var lines = [
+      "\(scene.name): \(scene.training.steps) steps of \(scene.training.batch) in "
+        + "\(fixed(seconds, 2)) s",
+      "  loss         \(fixed(report.loss))   floor \(fixed(report.floor))",
+      "  score error  \(fixed(report.scoreError))   σ² E|s − s*|², mean over σ from 0.01 to 10",
+    ]
+    for index in stride(from: 0, to: report.sigmas.count, by: 4) {
+      let sigma = fixed(report.sigmas[index], 3)
+      lines.append(
+        "    σ " + String(repeating: " ", count: max(0, 7 - sigma.count)) + sigma
+          + "   \(fixed(report.scoreErrors[index]))")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

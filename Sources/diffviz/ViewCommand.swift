@@ -1,0 +1,72 @@
+import ArgumentParser
+import CellRendering
+import DiffusionCore
+import Simulation
+import TerminalFront
+
+/// `diffviz [view] SCENE`.
+struct ViewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "view", abstract: "Open the full-screen view of a scene (the default).")
+
+  @OptionGroup var scene: SceneOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: "Write every frame to a text log (.txt, .log), .cast or .jsonl from the start.")
+  var record: String?
+
+  @Option(help: "Colours: auto, truecolor, 256, 8 or none.")
+  var color: String = "auto"
+
+  @Option(help: "Frames a second, 1 to 240; default the scene's.")
+  var fps: Int?
+
+  @Flag(help: "Ask the terminal for mouse reports.")
+  var mouse = false
+
+  mutating func run() throws {
+    let scene = try self.scene.load()
+    let recorder = ViewRecorder(scene: scene, force: output.force)
+    if let record { try recorder.start(record) }
+    let waker = TerminalWaker()
+    let trainer = Trainer(scene: scene, wake: waker.wake)
+    let observer = TruthObserver(scene: scene, wake: waker.wake)
+    let session = try self.scene.session(scene)
+    if let known = self.scene.cachedNetwork(scene) {
+      trainer.adopt(cached: known.network, history: known.history)
+    } else if scene.score == .learned {
+      trainer.keepResult(self.scene.cacheWriter(scene))
+      trainer.start()
+    }
+    let signal = try open(session, trainer, observer, recorder)
+    let stopped = recorder.finish()
+    if let signal { Terminal.end(bySignal: signal) }
+    if let stopped { throw Failure("the recording stopped: \(stopped)", code: .inputOutput) }
+  }
+
+  private func open(
+    _ session: Session, _ trainer: Trainer, _ observer: TruthObserver, _ recorder: ViewRecorder
+  ) throws -> Int32? {
+    do {
+      var loop = try MainLoop(
+        session: session, trainer: trainer, observer: observer, recorder: recorder,
+        options: viewOptions(session.scene))
+      return loop.run()
+    } catch let error as TerminalError {
+      recorder.discard()
+      throw Failure("\(error)", code: .noTerminal)
+    }
+  }
+
+  private func viewOptions(_ scene: Scene) throws -> ViewOptions {
+    guard let choice = ColorChoice(rawValue: color) else {
+      throw Failure(
+        "unknown colours '\(HarmlessText.line(color))'; one of \(ColorChoice.allCases.map { $0.rawValue }.joined(separator: ", "))",
+        code: .usage)
+    }
+    var options = ViewOptions()
+    options.terminal = TerminalOptions(color: choice, mouse: mouse)
+    options.framesPerSecond = min(240, max(1, fps ?? scene.framesPerSecond))
+    return options
+  }
+}
