@@ -10,7 +10,7 @@ public struct GaussianMixtureLaw: Law {
   let isSingular: Bool
   /// The same in Float for batches; nil where Float would not do.
   private let kernel: MixtureKernel?
-  private let cumulativeWeights: [Double]
+  private let cumulativeWeights: CumulativeWeights
 
   init(of mixture: GaussianMixture, at level: NoiseLevel) {
     self.level = level
@@ -21,11 +21,7 @@ public struct GaussianMixtureLaw: Law {
     sharesCovariance = mixture.components.allSatisfy { $0.covariance == first }
     isSingular = components.contains { $0.isSingular }
     kernel = Self.kernel(of: components)
-    var sum = 0.0
-    cumulativeWeights = mixture.components.map {
-      sum += $0.weight
-      return sum
-    }
+    cumulativeWeights = CumulativeWeights(mixture.components.map(\.weight))
   }
 
   public func evaluate(at point: Vector) -> LawValue {
@@ -182,7 +178,7 @@ extension GaussianMixtureLaw {
     var cloud = stream.normals(count: count)
     let uniforms = stream.uniforms(count: count)
     for index in 0..<count {
-      let component = components[pick(Double(uniforms[index]))]
+      let component = components[cumulativeWeights.index(at: Double(uniforms[index]))]
       let z = cloud[index]
       let alongX = component.rootX * z.x
       cloud[index] =
@@ -203,17 +199,6 @@ extension GaussianMixtureLaw {
     return MixtureKernel(
       means: components.map(\.mean), precisions: components.map(\.precision),
       logWeights: components.map(\.logFactor))
-  }
-
-  /// The component whose cumulative weight is the first above u.
-  private func pick(_ u: Double) -> Int {
-    var low = 0
-    var high = cumulativeWeights.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if cumulativeWeights[middle] > u { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
 

@@ -67,11 +67,18 @@ public protocol Density: Sendable {
   var extent: Extent { get }
   /// The smallest standard deviation that matters, s_min of methods.md §0: it sets default steps.
   var smallestDeviation: Double { get }
-  /// Whether the clean law has a density and a score of its own (a finite point set has none).
+  /// Whether the clean law has a density and a score of its own (a finite point set has neither, an
+  /// area with sharp edges no score that could move a particle).
   var isSmooth: Bool { get }
+  /// Whether the clean law has a density, smooth or not.
+  var hasDensity: Bool { get }
 
   /// The law of a x₀ + b n.
   func law(at level: NoiseLevel) -> any Law
+}
+
+extension Density {
+  public var hasDensity: Bool { isSmooth }
 }
 
 /// The parts of a density and their weights, in a fixed order.

@@ -5,18 +5,24 @@
 /// moments come from Gauss–Legendre quadrature of a positive integrand measured from the end nearest
 /// to the mode, which cannot cancel. Every value has a relative error below 1e-12.
 struct TruncatedNormal {
-  /// log ∫ φ over the interval.
-  var logMass: Double
+  /// log ∫ φ over the interval; −∞ for an empty one.
+  private(set) var logMass = -Double.infinity
+  /// The logarithm of the mean of φ over the interval: φ itself for an empty one.
+  private(set) var logAverage: Double
   /// E[u].
-  var mean: Double
-  /// E[u] − the end nearest to 0: negative where that is the upper end.
-  var offset: Double
-  /// Whether the end nearest to 0 is the upper one.
-  var isReflected: Bool
-  /// Var[u].
-  var variance: Double
+  private(set) var mean: Double
   /// Var[u] − 1, the second derivative of `logMass` by a shift of the interval.
-  var excess: Double
+  private(set) var excess = -1.0
+  /// Var[u].
+  private(set) var variance = 0.0
+  /// Where E[u] lies, from 0 at the end nearest to 0 to 1 at the other.
+  private(set) var fraction = 0.5
+  /// Var[u] over the squared width.
+  private(set) var relativeVariance = 1.0 / 12
+  /// Whether the end nearest to 0 is the upper one.
+  let isReflected: Bool
+  /// Whether the closed forms were used: the interval holds 0 and is at least 1 wide.
+  let holdsMode: Bool
 
   init(lower: Double, upper: Double) {
     let width = lower == upper ? 0 : upper - lower
@@ -25,31 +31,31 @@ struct TruncatedNormal {
 
   /// The same with the width `upper` − `lower` where it is known better than their difference.
   init(lower: Double, upper: Double, width: Double) {
-    // Beyond this the squares leave the range; NaN ends stay NaN through `width`.
+    // Beyond this the squares leave the range. NaN ends stay NaN through the width.
     let limit = 1e150
     let lower = max(-limit, min(limit, lower))
     let upper = max(-limit, min(limit, upper))
     isReflected = lower + upper < 0
     let near = isReflected ? -upper : lower
     let far = isReflected ? -lower : upper
+    holdsMode = near < 0 && width >= 1
+    mean = near
+    logAverage = -0.5 * near * near - Elementary.halfLog2Pi
     guard !width.isNaN else {
-      (logMass, mean, offset, variance, excess) = (.nan, .nan, .nan, .nan, .nan)
+      (logMass, logAverage, mean) = (.nan, .nan, .nan)
+      (excess, variance, fraction, relativeVariance) = (.nan, .nan, .nan, .nan)
       return
     }
-    (logMass, mean, offset, variance, excess) = (-.infinity, near, 0, 0, -1)
-    if near < 0, width >= 1 {
-      integrateAroundMode(near: near, far: far)
-    } else if width > 0 {
-      integrateFromEdge(near: near, width: min(width, 2 * limit))
+    if holdsMode {
+      integrateAroundMode(near: near, far: far, width: width)
+    } else if width > 1e-100 {
+      integrateFromEdge(near: near, width: min(width, limit))
     }
-    if isReflected {
-      mean = -mean
-      offset = -offset
-    }
+    if isReflected { mean = -mean }
   }
 
   /// Closed forms on [near, far], near < 0 < |near| ≤ far.
-  private mutating func integrateAroundMode(near: Double, far: Double) {
+  private mutating func integrateAroundMode(near: Double, far: Double, width: Double) {
     let outside = Elementary.normalCDF(near) + Elementary.normalCDF(-far)
     let mass = 1 - outside
     let nearDensity = Elementary.inverseSquareRootOf2Pi * Elementary.exp(-0.5 * near * near)
@@ -57,10 +63,12 @@ struct TruncatedNormal {
     let fall = -Elementary.expm1(-0.5 * (far + near) * (far - near))
     let farDensity = nearDensity * (1 - fall)
     logMass = Elementary.log1p(-outside)
+    logAverage = logMass - Elementary.log(width)
     mean = nearDensity * fall / mass
-    offset = mean - near
     excess = (near * nearDensity - far * farDensity) / mass - mean * mean
     variance = 1 + excess
+    fraction = (mean - near) / width
+    relativeVariance = variance / width / width
   }
 
   /// Quadrature of e^{−near t − t²/2} over t in [0, width], cut where it has fallen by e⁻⁴⁴.
@@ -84,11 +92,15 @@ struct TruncatedNormal {
         second += value * t * t
       }
     }
-    offset = first / mass
+    let offset = first / mass
     mean = near + offset
     variance = second / mass - offset * offset
     excess = variance - 1
-    logMass = Elementary.log(mass * half) - 0.5 * near * near - Elementary.halfLog2Pi
+    fraction = offset / width
+    relativeVariance = variance / width / width
+    // `logAverage` holds log φ(near) here.
+    logMass = logAverage + Elementary.log(mass * half)
+    logAverage += Elementary.log(mass * half / width)
   }
 }
 
