@@ -12,5 +12,7 @@ public protocol DensityKind: Sendable {
 ///
 /// Adding one: its file, and its line here.
 public let densityCatalog: [any DensityKind.Type] = [
-  MixtureKind.self, RingKind.self, GridKind.self,
+  MixtureKind.self, RingKind.self, GridKind.self, SwissRollKind.self, TwoMoonsKind.self,
+  CirclesKind.self, SpiralsKind.self, PinwheelKind.self, SCurveKind.self, LissajousKind.self,
+  PolylineKind.self, CheckerboardKind.self, BoxesKind.self, PointsKind.self,
 ]

@@ -82,12 +82,9 @@ public enum MixtureKind: DensityKind {
 }
 
 extension GaussianMixture {
-  /// The most modes that are shown one by one.
-  static let largestModeCount = 12
-
-  /// A mixture whose components are its modes: each is a part of its own if they are few.
-  public init(modes components: [Component]) {
-    let isDivided = components.count > 1 && components.count <= Self.largestModeCount
+  /// A mixture whose components are its modes: each is a part of its own if there are two to `limit`.
+  public init(modes components: [Component], limit: Int = 12) {
+    let isDivided = components.count > 1 && components.count <= limit
     self.init(
       components, partName: isDivided ? "mode" : "",
       partOfComponent: isDivided ? Array(components.indices) : [])
