@@ -24,19 +24,6 @@ private struct GradientCase {
   }
 }
 
-/// Random inputs, targets and weights of a batch.
-struct PlainBatch {
-  var x, y, embedding, targetX, targetY, weight: [Float]
-
-  init(count: Int, conditioning: Int, stream: NoiseStream) {
-    let points = stream.child(1).normals(count: count)
-    let targets = stream.child(2).normals(count: count)
-    (x, y, targetX, targetY) = (points.x, points.y, targets.x, targets.y)
-    embedding = stream.child(3).normals(count: count * conditioning).x
-    weight = stream.child(4).uniforms(count: count)
-  }
-}
-
 @Suite struct KernelsGradientTests {
   static let shapes = Activation.allCases.flatMap { activation in
     [

@@ -21,19 +21,9 @@ extension MultilayerPerceptron {
     precondition(y.count == count && embedding.count == count * shape.conditioning)
     precondition(targetX.count == count && targetY.count == count && weight.count == count)
     precondition(gradient.count == parameterCount)
-    let twin = PlainPerceptron<Float>(shape: shape, parameters: parameters)
-    var loss = 0.0
-    for start in stride(from: 0, to: count, by: Self.shardSize) {
-      let range = start..<min(start + Self.shardSize, count)
-      let width = shape.conditioning
-      let shard = twin.shardGradient(
-        x: Array(x[range]), y: Array(y[range]),
-        embedding: Array(embedding[range.lowerBound * width..<range.upperBound * width]),
-        targetX: Array(targetX[range]), targetY: Array(targetY[range]),
-        weight: Array(weight[range]))
-      for index in gradient.indices { gradient[index] += shard.gradient[index] }
-      loss += shard.loss
-    }
-    return loss
+    let batch = GradientBatch(
+      x: x, y: y, embedding: embedding, targetX: targetX, targetY: targetY, weight: weight)
+    let pass = GradientPass(network: self, batch: batch, path: path)
+    return pass.run(into: gradient, parallel: parallel)
   }
 }

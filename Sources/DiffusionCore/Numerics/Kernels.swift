@@ -1,3 +1,5 @@
+internal import DiffusionKernels
+
 /// The batch kernels on buffers of particles.
 ///
 /// Callers keep to blocks of at most `NoiseStream.blockSize` particles where several kernels follow
@@ -29,7 +31,7 @@ public enum Kernels {
   ) {
     precondition(score.map { $0.count == x.count } ?? true)
     precondition(noise.map { $0.count == x.count } ?? true)
-    PlainKernels.affineStep(x, score: score, noise: noise, a: a, b: b, c: c)
+    path.kernels.affine_step(x.count, x.base, score?.base, noise?.base, a, b, c)
   }
 
   /// exp of every element, arguments moved into [−87, 87]; error below 2 ulp.
@@ -38,7 +40,7 @@ public enum Kernels {
     path: KernelPath = .best
   ) {
     precondition(values.count == result.count)
-    for index in values.indices { result[index] = PlainMath.exponential(values[index]) }
+    path.kernels.exponential(values.count, values.base, result.base)
   }
 
   /// ln of every element, each positive and not subnormal; error below 2 ulp.
@@ -47,7 +49,7 @@ public enum Kernels {
     path: KernelPath = .best
   ) {
     precondition(values.count == result.count)
-    for index in values.indices { result[index] = PlainMath.logarithm(values[index]) }
+    path.kernels.logarithm(values.count, values.base, result.base)
   }
 
   /// tanh of every element; error below 3 ulp.
@@ -56,7 +58,7 @@ public enum Kernels {
     path: KernelPath = .best
   ) {
     precondition(values.count == result.count)
-    for index in values.indices { result[index] = PlainMath.hyperbolicTangent(values[index]) }
+    path.kernels.hyperbolic_tangent(values.count, values.base, result.base)
   }
 
   /// sin and cos of every element in radians, |x| ≤ 10⁴; absolute error below 1.5e-7.
@@ -65,9 +67,7 @@ public enum Kernels {
     cosine: UnsafeMutableBufferPointer<Float>, path: KernelPath = .best
   ) {
     precondition(values.count == sine.count && values.count == cosine.count)
-    for index in values.indices {
-      (sine[index], cosine[index]) = PlainMath.sineAndCosine(values[index])
-    }
+    path.kernels.sine_and_cosine(values.count, values.base, sine.base, cosine.base)
   }
 
   /// Fourier features: row i of the result is sin(f₀ uᵢ), sin(f₁ uᵢ) … cos(f₀ uᵢ), cos(f₁ uᵢ) ….
@@ -81,12 +81,7 @@ public enum Kernels {
   ) {
     let width = frequencies.count
     precondition(rows.count == values.count * 2 * width)
-    for index in values.indices {
-      for (column, frequency) in frequencies.enumerated() {
-        let (sine, cosine) = PlainMath.sineAndCosine(frequency * values[index])
-        rows[index * 2 * width + column] = sine
-        rows[index * 2 * width + width + column] = cosine
-      }
-    }
+    path.kernels.fourier_features(
+      values.count, values.base, width, frequencies, rows.base)
   }
 }

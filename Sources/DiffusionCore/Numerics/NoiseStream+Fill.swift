@@ -1,3 +1,5 @@
+internal import DiffusionKernels
+
 /// Random numbers of a stream, block by block.
 ///
 /// Each (seed, stream, block, kind) is hashed into sixteen states of xoshiro128++ (Blackman and
@@ -14,7 +16,21 @@ extension NoiseStream {
     path: KernelPath = .best
   ) {
     precondition(x.count == y.count && x.count <= Self.blockSize && block >= 0)
-    PlainNoise.fillNormals(key: key(block: block, kind: .normal), x: x, y: y)
+    let key = key(block: block, kind: .normal)
+    path.kernels.fill_normals(key.0, key.1, x.count, x.base, y.base)
+  }
+
+  /// x ← a x + c z in both coordinates, in place, with the normal numbers z of a block: the same bits
+  /// as `fillNormals` and `Kernels.affineStep`, in one pass.
+  ///
+  /// - Precondition: as for `fillNormals`.
+  public func step(
+    block: Int, x: UnsafeMutableBufferPointer<Float>, y: UnsafeMutableBufferPointer<Float>,
+    a: Float, c: Float, path: KernelPath = .best
+  ) {
+    precondition(x.count == y.count && x.count <= Self.blockSize && block >= 0)
+    let key = key(block: block, kind: .normal)
+    path.kernels.noise_step(key.0, key.1, x.count, x.base, y.base, a, c)
   }
 
   /// One uniform number in [0, 1), a multiple of 2⁻²⁴, for each of the first particles of a block;
@@ -25,7 +41,8 @@ extension NoiseStream {
     block: Int, into values: UnsafeMutableBufferPointer<Float>, path: KernelPath = .best
   ) {
     precondition(values.count <= Self.blockSize && block >= 0)
-    PlainNoise.fillUniforms(key: key(block: block, kind: .uniform), into: values)
+    let key = key(block: block, kind: .uniform)
+    path.kernels.fill_uniforms(key.0, key.1, values.count, values.base)
   }
 
   /// A cloud of `count` independent draws from N(0, I), block after block.

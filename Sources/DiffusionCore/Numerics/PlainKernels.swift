@@ -11,4 +11,18 @@ package enum PlainKernels {
       x[index] = value
     }
   }
+
+  package static func fourierFeatures(
+    of values: UnsafeBufferPointer<Float>, frequencies: [Float],
+    into rows: UnsafeMutableBufferPointer<Float>
+  ) {
+    let width = frequencies.count
+    for index in values.indices {
+      for (column, frequency) in frequencies.enumerated() {
+        let (sine, cosine) = PlainMath.sineAndCosine(frequency * values[index])
+        rows[index * 2 * width + column] = sine
+        rows[index * 2 * width + width + column] = cosine
+      }
+    }
+  }
 }

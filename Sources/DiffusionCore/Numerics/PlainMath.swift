@@ -6,25 +6,32 @@ package enum PlainMath {
 
   /// eˣ for −87 ≤ x ≤ 87, arguments outside are moved to the ends; error below 2 ulp.
   ///
-  /// x = k ln 2 + r, 2ᶠ by a polynomial of degree 5 on |f| ≤ ½.
+  /// x log₂ e = k + f, and 2ᶠ by a polynomial on |f| ≤ ½; e⁰ = 1.
   package static func exponential(_ x: Float) -> Float {
     let lower: Float = -87
     let upper: Float = 87
     let below = x < upper ? x : upper
-    return exponentialInRange(below > lower ? below : lower)
-  }
-
-  package static func exponentialInRange(_ x: Float) -> Float {
+    let x = below > lower ? below : lower
     let shifted = fusedMultiplyAdd(x, 0x1.715476p+0, roundingShift)
     let k = shifted - roundingShift
     let high = fusedMultiplyAdd(x, 0x1.715476p+0, -k)
-    let f = fusedMultiplyAdd(x, 0x1.4ae0cp-26, high)
-    var p: Float = 0x1.5c08e4p-10
-    p = fusedMultiplyAdd(p, f, 0x1.3d0c54p-7)
-    p = fusedMultiplyAdd(p, f, 0x1.c6b6e4p-5)
-    p = fusedMultiplyAdd(p, f, 0x1.ebf918p-3)
-    p = fusedMultiplyAdd(p, f, 0x1.62e428p-1)
-    p = fusedMultiplyAdd(p, f, 0x1.000002p+0)
+    return scaledPower(shifted, fusedMultiplyAdd(x, 0x1.4ae0cp-26, high))
+  }
+
+  /// 2ˣ for −126 ≤ x ≤ 126, meaningless outside; error below 2 ulp, 2⁰ = 1.
+  package static func binaryPowerInRange(_ x: Float) -> Float {
+    let shifted = x + roundingShift
+    return scaledPower(shifted, x - (shifted - roundingShift))
+  }
+
+  /// 2ᵏ⁺ᶠ, k in the low bits of `shifted`; minimax polynomial of degree 5, exact at f = 0.
+  private static func scaledPower(_ shifted: Float, _ f: Float) -> Float {
+    var p: Float = 0x1.5bdb44p-10
+    p = fusedMultiplyAdd(p, f, 0x1.3ce8bcp-7)
+    p = fusedMultiplyAdd(p, f, 0x1.c6b6d8p-5)
+    p = fusedMultiplyAdd(p, f, 0x1.ebf9c2p-3)
+    p = fusedMultiplyAdd(p, f, 0x1.62e42ap-1)
+    p = fusedMultiplyAdd(p, f, 1)
     return Float(bitPattern: p.bitPattern &+ (shifted.bitPattern << 23))
   }
 

@@ -1,11 +1,11 @@
 /// The plain twin of the mixture kernels: one particle at a time.
 ///
-/// Components are taken in groups of sixteen; the greatest exponent is brought up to date once a
+/// Exponents are binary. Components are taken in groups of sixteen; the greatest exponent is brought up to date once a
 /// group, which scales what was summed before.
 package struct PlainMixture {
   private let mixture: MixtureKernel
   private static let group = 16
-  private static let lowest: Float = -60
+  private static let lowest: Float = -86
 
   package init(_ mixture: MixtureKernel) { self.mixture = mixture }
 
@@ -21,23 +21,24 @@ package struct PlainMixture {
   private func term(
     _ k: Int, _ x: Float, _ y: Float
   ) -> (exponent: Float, factor: Float, x: Float, y: Float) {
-    let dx = mixture.meanX[k] - x
-    let dy = mixture.meanY[k] - y
-    let xx = mixture.precisionXX[k]
+    let dx = mixture.parameter(.meanX, k) - x
+    let dy = mixture.parameter(.meanY, k) - y
+    let xx = mixture.parameter(.precisionXX, k)
     if mixture.isIsotropic {
       let square = fusedMultiplyAdd(dy, dy, dx * dx)
-      let exponent = fusedMultiplyAdd(-0.5 * xx, square, mixture.logWeight[k])
+      let exponent = fusedMultiplyAdd(
+        mixture.parameter(.half, k), square, mixture.parameter(.logWeight, k))
       return (exponent, xx, dx, dy)
     }
-    let xy = mixture.precisionXY[k]
+    let xy = mixture.parameter(.precisionXY, k)
     let hx = fusedMultiplyAdd(xy, dy, xx * dx)
-    let hy = fusedMultiplyAdd(mixture.precisionYY[k], dy, xy * dx)
+    let hy = fusedMultiplyAdd(mixture.parameter(.precisionYY, k), dy, xy * dx)
     let square = fusedMultiplyAdd(hy, dy, hx * dx)
-    return (fusedMultiplyAdd(-0.5, square, mixture.logWeight[k]), 1, hx, hy)
+    return (fusedMultiplyAdd(-0x1.715476p-1, square, mixture.parameter(.logWeight, k)), 1, hx, hy)
   }
 
   private func relative(_ exponent: Float) -> Float {
-    exponent < Self.lowest ? 0 : PlainMath.exponentialInRange(exponent)
+    exponent < Self.lowest ? 0 : PlainMath.binaryPowerInRange(exponent)
   }
 
   private func sums(_ x: Float, _ y: Float) -> Sums {
@@ -85,7 +86,8 @@ package struct PlainMixture {
   ) {
     for index in x.indices {
       let sums = sums(x[index], y[index])
-      result[index] = sums.greatest + PlainMath.logarithm(sums.weight)
+      result[index] = fusedMultiplyAdd(
+        sums.greatest, 0x1.62e43p-1, PlainMath.logarithm(sums.weight))
     }
   }
 

@@ -3,12 +3,12 @@
 /// The C library's differ by an ulp between processors, so nothing that moves a particle may use
 /// them. Only + − × ÷ are used here; the error is below 1 ulp for the logarithm and 2 ulp for the
 /// exponential.
-public enum PortableMath {
+package enum PortableMath {
   private static let ln2High = 0x1.62e42feep-1
   private static let ln2Low = 0x1.a39ef35793c76p-33
 
   /// eˣ; 0 below −745, infinite above 709.78.
-  public static func exponential(_ x: Double) -> Double {
+  package static func exponential(_ x: Double) -> Double {
     guard x < 709.79 else { return x.isNaN ? x : .infinity }
     guard x > -745.2 else { return x.isNaN ? x : 0 }
     let k = (x * 1.4426950408889634).rounded(.toNearestOrEven)
@@ -33,7 +33,7 @@ public enum PortableMath {
   }
 
   /// ln x; −∞ at 0, NaN below.
-  public static func logarithm(_ x: Double) -> Double {
+  package static func logarithm(_ x: Double) -> Double {
     guard x > 0 else { return x == 0 ? -.infinity : .nan }
     guard x.isFinite else { return x }
     var exponent = Int(x.exponent)

@@ -1,29 +1,21 @@
+internal import DiffusionKernels
+
 /// The optimiser Adam (Kingma and Ba 2015, with bias correction), fused with an exponential moving
 /// average of the parameters.
+///
+/// β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.
 public struct Adam: Sendable, Equatable {
-  /// Decay of the first moment.
-  public static let beta1 = 0.9
-  /// Decay of the second moment.
-  public static let beta2 = 0.999
-  /// Added to the root of the second moment.
-  public static let epsilon = 1e-8
-
   /// First moments.
   public private(set) var first: [Float]
   /// Second moments.
   public private(set) var second: [Float]
-  /// Steps taken.
-  public private(set) var steps: Int
-  /// β₁ and β₂ to the power of `steps`, kept as products so that no power is taken.
-  private var power1: Double
-  private var power2: Double
+  private var schedule: AdamSchedule
 
+  /// Before the first step.
   public init(parameterCount: Int) {
     first = [Float](repeating: 0, count: parameterCount)
-    second = [Float](repeating: 0, count: parameterCount)
-    steps = 0
-    power1 = 1
-    power2 = 1
+    second = first
+    schedule = AdamSchedule()
   }
 
   /// The state after `steps` steps, as it was saved.
@@ -33,14 +25,11 @@ public struct Adam: Sendable, Equatable {
     precondition(first.count == second.count && steps >= 0)
     self.first = first
     self.second = second
-    self.steps = steps
-    power1 = 1
-    power2 = 1
-    for _ in 0..<steps {
-      power1 *= Self.beta1
-      power2 *= Self.beta2
-    }
+    schedule = AdamSchedule(steps: steps)
   }
+
+  /// Steps taken.
+  public var steps: Int { schedule.steps }
 
   /// One step θ ← θ − η m̂ / (√v̂ + ε), and average ← average + (1 − d) (θ − average).
   ///
@@ -54,32 +43,39 @@ public struct Adam: Sendable, Equatable {
   ) {
     precondition(parameters.count == first.count && average.count == first.count)
     precondition(gradient.count == first.count)
-    let warm = min(decay, Double(1 + steps) / Double(10 + steps))
-    steps += 1
-    power1 *= Self.beta1
-    power2 *= Self.beta2
-    let coefficients = AdamCoefficients(
-      rate: Float(learningRate / (1 - power1)),
-      rootScale: Float(1 / (1 - power2).squareRoot()),
-      averaging: Float(1 - warm))
-    PlainAdam.step(
-      coefficients, parameters: &parameters, average: &average, gradient: gradient, first: &first,
-      second: &second)
+    let next = schedule.next(learningRate: learningRate, decay: decay)
+    var step = diffusion_adam(
+      rate: next.rate, root_scale: next.rootScale, averaging: next.averaging)
+    path.kernels.adam(
+      gradient.count, &step, gradient, &parameters, &average, &first, &second)
   }
 }
 
-/// The numbers of one step that are the same for all parameters.
-package struct AdamCoefficients {
-  /// η / (1 − β₁ᵗ).
-  package var rate: Float
-  /// 1 / √(1 − β₂ᵗ).
-  package var rootScale: Float
-  /// 1 − d.
-  package var averaging: Float
+/// The numbers of each step that are the same for all parameters.
+struct AdamSchedule: Sendable, Equatable {
+  private(set) var steps = 0
+  /// β₁ and β₂ to the power of `steps`, kept as products so that no power is taken.
+  private var power1 = 1.0
+  private var power2 = 1.0
 
-  package init(rate: Float, rootScale: Float, averaging: Float) {
-    self.rate = rate
-    self.rootScale = rootScale
-    self.averaging = averaging
+  init(steps: Int = 0) {
+    for _ in 0..<steps { advance() }
+  }
+
+  private mutating func advance() {
+    steps += 1
+    power1 *= 0.9
+    power2 *= 0.999
+  }
+
+  /// η / (1 − β₁ᵗ), 1 / √(1 − β₂ᵗ) and 1 − d of the next step.
+  mutating func next(
+    learningRate: Double, decay: Double
+  ) -> (rate: Float, rootScale: Float, averaging: Float) {
+    let warm = min(decay, Double(1 + steps) / Double(10 + steps))
+    advance()
+    return (
+      Float(learningRate / (1 - power1)), Float(1 / (1 - power2).squareRoot()), Float(1 - warm)
+    )
   }
 }

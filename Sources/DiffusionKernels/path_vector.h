@@ -1,0 +1,72 @@
+// Sixteen floats: load, store, select, fused multiply-add.
+
+INLINE lanes P(load)(const float *p) { return *(const unaligned_lanes *)p; }
+
+INLINE void P(store)(float *p, lanes v) { *(unaligned_lanes *)p = v; }
+
+INLINE lanes P(all)(float x) {
+  return (lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
+}
+
+// The first `count` < 16 elements, zeros after them.
+INLINE lanes P(load_part)(const float *p, ptrdiff_t count) {
+  float part[16] = {0};
+  for (ptrdiff_t i = 0; i < count; i++) part[i] = p[i];
+  return P(load)(part);
+}
+
+INLINE void P(store_part)(float *p, lanes v, ptrdiff_t count) {
+  float part[16];
+  P(store)(part, v);
+  for (ptrdiff_t i = 0; i < count; i++) p[i] = part[i];
+}
+
+// The elements that are left, at most sixteen.
+INLINE lanes P(load_up_to)(const float *p, ptrdiff_t left) {
+  return left >= 16 ? P(load)(p) : P(load_part)(p, left);
+}
+
+INLINE void P(store_up_to)(float *p, lanes v, ptrdiff_t left) {
+  if (left >= 16)
+    P(store)(p, v);
+  else
+    P(store_part)(p, v, left);
+}
+
+// mask ? a : b; masks are all ones or all zeros.
+INLINE lanes P(choose)(integers mask, lanes a, lanes b) {
+  return (lanes)((mask & (integers)a) | (~mask & (integers)b));
+}
+
+// As the processor's instructions: b where either is not a number.
+INLINE lanes P(lesser)(lanes a, lanes b) { return P(choose)(a < b, a, b); }
+
+INLINE lanes P(greater)(lanes a, lanes b) { return P(choose)(a > b, a, b); }
+
+INLINE lanes P(root)(lanes a) { return __builtin_elementwise_sqrt(a); }
+
+#ifdef SOFTWARE_FMA
+
+// The product of two floats is exact in Float64. Their sum with c is rounded to odd there, so that
+// the second rounding, to Float32, is the only one (Boldo and Melquiond 2008).
+INLINE lanes P(fma)(lanes a, lanes b, lanes c) {
+  doubles product = __builtin_convertvector(a, doubles) * __builtin_convertvector(b, doubles);
+  doubles addend = __builtin_convertvector(c, doubles);
+  doubles sum = product + addend;
+  doubles back = sum - product;
+  doubles error = (product - (sum - back)) + (addend - back);
+  doubles zero = {0};
+  long_integers bits = (long_integers)sum;
+  long_integers inexact = (error > zero) | (error < zero);
+  long_integers outward = (error > zero) ^ (sum < zero);
+  // +1 away from zero, −1 towards it, on the even ones only.
+  long_integers even = (bits & 1) - 1;
+  bits += inexact & even & ((outward & 2) - 1);
+  return __builtin_convertvector((doubles)bits, lanes);
+}
+
+#else
+
+INLINE lanes P(fma)(lanes a, lanes b, lanes c) { return __builtin_elementwise_fma(a, b, c); }
+
+#endif
