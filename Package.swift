@@ -66,7 +66,8 @@ let package = Package(
       name: "SimulationTests", dependencies: ["DiffusionCore", "Simulation", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CellRenderingTests", dependencies: ["CellRendering", "Simulation", "TestSupport"],
+      name: "CellRenderingTests",
+      dependencies: ["CellRendering", "DiffusionCore", "Simulation", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "TerminalFrontTests", dependencies: ["TerminalFront", "CellRendering", "TestSupport"],

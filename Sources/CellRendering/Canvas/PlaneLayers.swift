@@ -1,0 +1,89 @@
+internal import DiffusionCore
+internal import Simulation
+
+/// Everything on the plane, layer by layer, before it becomes cells.
+struct PlaneLayers {
+  let viewport: Viewport
+  let particles: ParticleRaster
+  /// Particles that one step of brightness stands for.
+  let unit: Int
+  var density: DensityRaster?
+  var signedError: SignedErrorRaster?
+  var contours: DotGrid?
+  var arrows: (dots: DotGrid, ranks: [UInt8])?
+  /// The arrows as data, for ASCII.
+  var field: FieldArrows?
+  var isLearnedField = false
+  var probe: DotGrid?
+
+  init(frame: Frame, viewport: Viewport, cache: inout RenderCache) {
+    self.viewport = viewport
+    particles = ParticleRaster(cloud: frame.cloud, viewport: viewport)
+    unit = ParticleRaster.unit(
+      particles: frame.cloud.count, columns: viewport.columns, rows: viewport.rows)
+    addLaw(frame, &cache)
+    addField(frame, &cache)
+    if let picture = frame.probe {
+      var dots = DotGrid(columns: viewport.columns, rows: viewport.rows)
+      dots.line(
+        viewport.dotX(picture.point.x), viewport.dotY(picture.point.y),
+        viewport.dotX(picture.denoised.x), viewport.dotY(picture.denoised.y))
+      probe = dots
+    }
+  }
+
+  private mutating func addLaw(_ frame: Frame, _ cache: inout RenderCache) {
+    guard let law = frame.law else { return }
+    cache.use(law, scene: frame.scene, viewport: viewport)
+    let showsError = frame.overlays.contains(.scoreError) && frame.learned != nil
+    if showsError || frame.overlays.contains(.density) {
+      let raster = cache.density(law, viewport)
+      if raster.logPeak != nil { density = raster }
+    }
+    if showsError, let learned = frame.learned, let density {
+      signedError = SignedErrorRaster(
+        exact: law, learned: learned, density: density, viewport: viewport)
+    }
+    if frame.overlays.contains(.contours) { contours = cache.contours(law, viewport) }
+  }
+
+  private mutating func addField(_ frame: Frame, _ cache: inout RenderCache) {
+    guard frame.overlays.contains(.field), signedError == nil else { return }
+    if frame.score == .learned, let learned = frame.learned {
+      isLearnedField = true
+      field = FieldArrows(viewport: viewport) { learned.scores(at: $0) }
+    } else if let law = frame.law {
+      field = cache.exactArrows(law, viewport)
+    }
+    arrows = field?.dots(over: particles)
+  }
+
+  func role(ofArrowRank rank: UInt8) -> Role {
+    switch rank {
+    case 3: isLearnedField ? .networkArrow3 : .exactArrow3
+    case 2: isLearnedField ? .networkArrow2 : .exactArrow2
+    default: isLearnedField ? .networkArrow1 : .exactArrow1
+    }
+  }
+
+  /// The dots of a cell and their colour: the first layer that has any.
+  func dots(_ cell: Int) -> (mask: UInt8, role: Role)? {
+    if let probe, probe.masks[cell] != 0 { return (probe.masks[cell], .probe) }
+    // The map of the error is read alone: gold and rose would be lost on it.
+    if signedError != nil { return contour(cell) }
+    if let arrows, arrows.dots.masks[cell] != 0 {
+      return (arrows.dots.masks[cell], role(ofArrowRank: arrows.ranks[cell]))
+    }
+    if particles.counts[cell] > 0 {
+      return (
+        particles.masks[cell], ParticleRaster.role(count: particles.counts[cell], unit: unit)
+      )
+    }
+    return contour(cell)
+  }
+
+  private func contour(_ cell: Int) -> (mask: UInt8, role: Role)? {
+    guard let contours, contours.masks[cell] != 0 else { return nil }
+    return (contours.masks[cell], .contour)
+  }
+}

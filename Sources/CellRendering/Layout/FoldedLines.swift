@@ -1,0 +1,88 @@
+internal import DiffusionCore
+internal import Simulation
+
+/// The numbers of a screen without panels: two lines, or the first of them.
+struct FoldedLines {
+  let frame: Frame
+
+  func draw(rows: [Int], on painter: inout Painter) {
+    let width = painter.buffer.width
+    if let row = rows.first {
+      let right = firstFitting(trainings, width: width - 34, painter)
+      painter.write(right, before: width - 1, row)
+      drawLevel(
+        row, width: width - 2 - painter.width(right) - (right.isEmpty ? 0 : 2), on: &painter)
+    }
+    if rows.count > 1 {
+      let right = firstFitting([probe], width: width - 40, painter)
+      painter.write(right, before: width - 1, rows[1])
+      let left = firstFitting(truths, width: width - 4 - painter.width(right), painter)
+      painter.write(left, 1, rows[1])
+    }
+  }
+
+  /// σ and the step, for a screen of a few cells.
+  func drawTiny(row: Int, on painter: inout Painter) {
+    let sigma: [Span] = [.dim("σ "), .strong(NumberField.sigma(frame.level.sigma))]
+    let steps: [Span] = [Span("  " + String(frame.step)), .dim("/" + String(frame.steps))]
+    let choices = [sigma + steps, sigma, [.strong(String(frame.step))]]
+    painter.write(firstFitting(choices, width: painter.buffer.width, painter), 0, row)
+  }
+
+  private func firstFitting(_ choices: [[Span]], width: Int, _ painter: Painter) -> [Span] {
+    painter.first(of: choices, fitting: width) ?? []
+  }
+
+  /// σ, t, and the time axis in what room there is.
+  private func drawLevel(_ row: Int, width: Int, on painter: inout Painter) {
+    let sigma: [Span] = [.dim("σ "), .strong(NumberField.sigma(frame.level.sigma))]
+    let manual: [Span] = frame.isManual ? [Span(" ○", .sample, bold: true), .dim(" manual")] : []
+    let time: [Span] = [
+      .dim("  t "), Span(NumberField.fixed(frame.level.time, width: 5, places: 3)),
+    ]
+    let hasTime = frame.schedule.timeName != "σ"
+    let choices = [sigma + manual + (hasTime ? time : []), sigma + manual, sigma]
+    let texts = firstFitting(choices, width: width, painter)
+    var column = painter.write(texts, 1, row)
+    let end = " " + NumberField.compact(frame.schedule.duration)
+    let length = min(40, 1 + width - column - 4 - painter.width(end))
+    guard length >= 6 else { return }
+    column = painter.put("  0 ", column, row, .dim)
+    TimeAxis(frame: frame).bar(column, row, length: length, on: &painter)
+    painter.put(end, column + length, row, .dim)
+  }
+
+  private var trainings: [[Span]] {
+    guard let training = frame.training else { return [[]] }
+    let summary = TrainingSummary(training)
+    var loss: [Span] = []
+    if let value = training.loss {
+      loss = [.dim("loss "), .strong(NumberField.fixed(value, width: 5, places: 3), .network)]
+    }
+    var floor: [Span] = []
+    if let value = training.floor {
+      floor = [.dim(" floor "), Span(NumberField.fixed(value, width: 5, places: 3), .exact)]
+    }
+    let state = summary.state
+    let left = summary.timeLeft
+    return [loss + floor + state + left, loss + floor + state, loss + state, loss, []]
+  }
+
+  private var truths: [[Span]] {
+    guard let truth = frame.truth else { return [[]] }
+    let summary = TruthSummary(truth)
+    let weights = summary.foldedWeights.map { [.dim("   w ")] + $0 } ?? []
+    let distance: [Span] = weights.isEmpty ? summary.weightDistance : []
+    let (near, z) = (summary.foldedDistance, summary.foldedZ)
+    return [near + z + weights, near + z + distance, near + z, near, []]
+  }
+
+  private var probe: [Span] {
+    guard let probe = frame.probe else { return [] }
+    return [
+      Span("E[x₀|x]", .probe),
+      Span(" " + NumberField.fixed(probe.denoised.x, width: 5, places: 2)),
+      Span(" " + NumberField.fixed(probe.denoised.y, width: 5, places: 2)),
+    ]
+  }
+}

@@ -1,0 +1,141 @@
+internal import Simulation
+
+/// The first row: scene, method and score, whether it plays, the step, the recording.
+struct HeaderBand {
+  let frame: Frame
+
+  func draw(on painter: inout Painter) {
+    let width = painter.buffer.width
+    painter.fill(Box(column: 0, row: 0, width: width, height: 1), .band)
+    // From everything to the step alone; words are dropped, never cut.
+    for detail in Detail.sequence {
+      let left = left(detail)
+      let middle = middle(detail, separator: painter.glyphs.isASCII ? ", " : " · ")
+      let right = right(detail)
+      let (leftWidth, middleWidth) = (painter.width(left), painter.width(middle))
+      let rightWidth = painter.width(right)
+      let gaps = (leftWidth > 0 ? 2 : 0) + 2
+      guard 2 + leftWidth + middleWidth + rightWidth + gaps <= width else { continue }
+      painter.write(left, 1, 0)
+      painter.write(right, before: width - 1, 0)
+      let earliest = 1 + leftWidth + (leftWidth > 0 ? 2 : 0)
+      let latest = width - 1 - rightWidth - 2 - middleWidth
+      painter.write(middle, min(max((width - middleWidth) / 2 - 4, earliest), latest), 0)
+      return
+    }
+  }
+
+  /// What of the header is shown.
+  struct Detail {
+    var hasRate = true
+    var hasWords = true
+    var hasRecordingWord = true
+    var hasScene = true
+    var hasScore = true
+    var hasName = true
+    var hasMethod = true
+
+    /// The order in which parts go: fps, status words, REC's word, scene, score, name, method.
+    static let sequence: [Detail] = {
+      var detail = Detail()
+      var result = [detail]
+      let parts: [WritableKeyPath<Detail, Bool>] = [
+        \.hasRate, \.hasWords, \.hasRecordingWord, \.hasScene, \.hasScore, \.hasName, \.hasMethod,
+      ]
+      for part in parts {
+        detail[keyPath: part] = false
+        result.append(detail)
+      }
+      return result
+    }()
+  }
+
+  private func left(_ detail: Detail) -> [Span] {
+    var spans: [Span] = []
+    if detail.hasName { spans.append(.strong("diffviz")) }
+    if detail.hasScene, !frame.scene.isEmpty {
+      spans.append(Span((detail.hasName ? "  " : "") + frame.scene))
+    }
+    return spans
+  }
+
+  private func middle(_ detail: Detail, separator: String) -> [Span] {
+    guard detail.hasMethod else { return [] }
+    let (title, note) = stage
+    guard detail.hasScore, let note else { return [.strong(title)] }
+    return [.strong(title), .dim(separator), note]
+  }
+
+  /// What happens now, and by what.
+  private var stage: (title: String, note: Span?) {
+    switch frame.stage {
+    case .data: ("data", .dim("before any noise"))
+    case .forward: ("forward noising", frame.method.isEmpty ? nil : Span(frame.method))
+    case .learning: ("learning", Span("the cloud waits for the network", .network))
+    case .method: (frame.method.isEmpty ? "method" : frame.method, score)
+    case .end: (frame.method.isEmpty ? "method" : frame.method, score)
+    }
+  }
+
+  private var score: Span? {
+    switch frame.score {
+    case .exact: Span("exact score", .exact)
+    case .learned: Span("learned score", .network)
+    case .empirical: Span("empirical score", .sample)
+    case nil: nil
+    }
+  }
+
+  private func right(_ detail: Detail) -> [Span] {
+    var spans = status(detail)
+    let total = String(frame.steps)
+    let step = NumberField.right(String(frame.step), total.count)
+    if frame.steps > 0 || frame.step > 0 {
+      spans.append(.dim(detail.hasWords ? "   step " : " "))
+      spans += [Span(step), .dim("/" + total)]
+    }
+    if detail.hasRate {
+      if frame.isPlaying, let rate = frame.framesPerSecond {
+        spans.append(.dim("    " + NumberField.fixed(rate, width: 2, places: 0) + " fps"))
+      } else if !frame.isPlaying {
+        spans.append(.dim("   #" + Self.hex(frame.digest)))
+      }
+    }
+    let gap = detail.hasRate ? "   " : "  "
+    switch frame.recording {
+    case .off: break
+    case .on:
+      spans.append(.strong(gap + (detail.hasRecordingWord ? "● REC" : "●"), .alarm))
+    case .stopped:
+      spans.append(.strong(gap + (detail.hasRecordingWord ? "! REC stopped" : "!"), .alarm))
+    }
+    return spans
+  }
+
+  private func status(_ detail: Detail) -> [Span] {
+    let sign: String
+    let word: String
+    switch (frame.stage, frame.isPlaying) {
+    case (.end, false): (sign, word) = ("▮▮", "end")
+    case (_, true): (sign, word) = ("▶", "playing")
+    case (_, false): (sign, word) = ("▮▮", "paused")
+    }
+    var spans: [Span] = [.strong(detail.hasWords ? sign + " " + word : sign)]
+    if detail.hasWords, frame.isPlaying, let speed { spans.append(.dim(" " + speed)) }
+    return spans
+  }
+
+  /// Steps a frame where they are not one: "×4", "×1/3".
+  private var speed: String? {
+    let steps = frame.stepsPerFrame
+    guard steps.isFinite, steps > 0, steps != 1 else { return nil }
+    return steps > 1
+      ? "×" + NumberField.compact(steps) : "×1/" + NumberField.compact(1 / steps)
+  }
+
+  /// The first eight hex digits of the digest.
+  static func hex(_ digest: UInt64) -> String {
+    let digits = String(digest >> 32, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}

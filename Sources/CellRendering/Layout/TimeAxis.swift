@@ -1,0 +1,43 @@
+internal import Simulation
+
+/// The one time axis: data on the left, noise on the right, the run between them.
+struct TimeAxis {
+  let frame: Frame
+
+  /// The whole axis with its words.
+  func draw(in box: Box, on painter: inout Painter) {
+    let schedule = frame.schedule
+    let name = schedule.timeName
+    let left: [Span] = [Span("data "), .dim(name + " 0 ")]
+    let right: [Span] = [
+      .dim(" " + name + " " + NumberField.compact(schedule.duration)), Span(" noise"),
+    ]
+    let length = box.width - painter.width(left) - painter.width(right)
+    let column = painter.write(left, box.column, box.row)
+    bar(column, box.row, length: length, on: &painter)
+    painter.write(right, column + max(0, length), box.row)
+  }
+
+  /// `━` done, `─` to come, the direction between them.
+  func bar(_ column: Int, _ row: Int, length: Int, on painter: inout Painter) {
+    guard length > 0 else { return }
+    let position = min(1, max(0, frame.schedule.position))
+    let marker = cellIndex(position * Double(length - 1) + 0.5, below: length) ?? 0
+    for step in 0..<length where step != marker {
+      let isDone: Bool
+      switch frame.direction {
+      case .forward: isDone = step < marker
+      case .reverse: isDone = step > marker
+      case .chain: isDone = false
+      }
+      painter.sign(isDone ? "━" : "─", column + step, row, isDone ? .sample : .rule)
+    }
+    let sign: Unicode.Scalar
+    switch frame.direction {
+    case .forward: sign = "▶"
+    case .reverse: sign = "◀"
+    case .chain: sign = frame.isManual ? "○" : "●"
+    }
+    painter.sign(sign, column + marker, row, .sample, bold: true)
+  }
+}

@@ -1,0 +1,158 @@
+internal import DiffusionCore
+internal import Simulation
+
+/// The cloud against its law: distance and floor, weights of the parts, the network's score error.
+struct TruthPanel: Panel {
+  let name = "truth"
+
+  func heights(_ frame: Frame, width: Int) -> PanelHeights? {
+    guard let truth = frame.truth else { return nil }
+    let hasWeights = PartBars.hasParts(truth)
+    let hasErrors = !truth.scoreErrors.isEmpty
+    let hasSpread = truth.dispersion != nil
+    let blocks = (hasWeights ? 1 : 0) + (hasErrors ? 1 : 0)
+    // With few blocks there is always room for the spread.
+    let fixed = 3 + (hasSpread && blocks < 2 ? 1 : 0)
+    return PanelHeights(
+      least: fixed + 4 * blocks, plain: fixed + 5 * blocks,
+      most: fixed + (hasSpread && blocks == 2 ? 1 : 0) + 8 * blocks)
+  }
+
+  func draw(_ frame: Frame, in box: Box, scales: inout HeldScales, on painter: inout Painter) {
+    guard let truth = frame.truth else { return }
+    let time = frame.schedule.timeName
+    let at = time == "σ" ? frame.level.sigma : frame.level.time
+    heading(
+      [.dim("law at " + time + " " + NumberField.fixed(at, width: 5, places: 3))], in: box,
+      on: &painter)
+    let frames = HeldScale.frames(frame.framesPerSecond)
+    let summary = TruthSummary(truth)
+    painter.write(summary.distance + summary.z, box.column, box.row + 1)
+    drawHistory(truth, box, frames: frames, scales: &scales, on: &painter)
+
+    let hasWeights = PartBars.hasParts(truth)
+    let hasErrors = !truth.scoreErrors.isEmpty
+    let blocks = (hasWeights ? 1 : 0) + (hasErrors ? 1 : 0)
+    let isRoomy = box.height >= 4 + 5 * blocks
+    var row = box.row + 3
+    if let spread = summary.spread, blocks < 2 || isRoomy {
+      painter.write(spread, box.column, row)
+      row += 1
+    }
+    // What is left over goes to the bars, first to the weights.
+    let room = box.endRow - row - 4 * blocks
+    let upper = blocks == 2 ? 1 + (room + 1) / 2 : 1 + room
+    if hasWeights {
+      row += 1
+      PartBars(truth: truth).draw(
+        in: Box(column: box.column, row: row, width: box.width, height: upper + 2),
+        scale: &scales.weights, frames: frames, on: &painter)
+      row += upper + 2
+    }
+    if hasErrors {
+      row += 1
+      ErrorBars(truth: truth, sigma: frame.level.sigma).draw(
+        in: Box(column: box.column, row: row, width: box.width, height: box.endRow - row),
+        scale: &scales.errors, frames: frames, on: &painter)
+    }
+  }
+
+  private func drawHistory(
+    _ truth: TruthPicture, _ box: Box, frames: Int, scales: inout HeldScales,
+    on painter: inout Painter
+  ) {
+    let row = box.row + 2
+    let column = painter.put("by step", box.column, row, .dim) + 2
+    let values = Self.resampled(truth.history, count: box.endColumn - column)
+    let top = values.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
+    let scale = scales.history.hold(top, frames: frames)
+    Bar.spark(values, scale: scale, column: column, row: row, role: .sampleBar, on: &painter)
+    if let last = values.last {
+      Bar.spark(
+        [last], scale: scale, column: column + values.count - 1, row: row, role: .sample,
+        on: &painter)
+    }
+  }
+
+  /// Means of neighbours where there are more values than cells.
+  static func resampled(_ values: [Double], count: Int) -> [Double] {
+    guard count > 0 else { return [] }
+    guard values.count > count else { return values }
+    return (0..<count).map { index in
+      let start = index * values.count / count
+      let end = max(start + 1, (index + 1) * values.count / count)
+      return values[start..<end].reduce(0, +) / Double(end - start)
+    }
+  }
+}
+
+/// The cloud's distance from its law in a few words.
+struct TruthSummary {
+  let truth: TruthPicture
+
+  init(_ truth: TruthPicture) { self.truth = truth }
+
+  var distance: [Span] {
+    var spans: [Span] = [
+      .dim("SW2 "), .strong(NumberField.fixed(truth.slicedW2, width: 5, places: 3)),
+    ]
+    if let floor = truth.floor {
+      spans += [.dim("  floor "), Span(NumberField.fixed(floor, width: 5, places: 3), .exact)]
+    }
+    return spans
+  }
+
+  /// How many standard deviations above the floor; red with a sign of its own beyond 3.
+  var z: [Span] {
+    guard let z = truth.z else { return [] }
+    let text = NumberField.fixed(z, width: 5, places: 1, isSigned: true)
+    guard z > 3 else { return [.dim("  z"), Span(" " + text)] }
+    return [.dim("  z"), .strong(" " + text + " !", .alarm)]
+  }
+
+  /// Distance and z for one line with others.
+  var foldedDistance: [Span] {
+    let number = { NumberField.fixed($0, width: 5, places: 3) }
+    var spans: [Span] = [.dim("SW2 "), .strong(number(truth.slicedW2))]
+    if let floor = truth.floor { spans += [.dim(" floor "), Span(number(floor), .exact)] }
+    return spans
+  }
+
+  var foldedZ: [Span] {
+    guard let z = truth.z else { return [] }
+    let text = NumberField.fixed(z, width: 5, places: 1, isSigned: true)
+    return z > 3 ? [.dim(" z"), .strong(text + " !", .alarm)] : [.dim(" z"), Span(text)]
+  }
+
+  /// Mean Mahalanobis² / 2, which is 1 under the law.
+  var spread: [Span]? {
+    guard let dispersion = truth.dispersion else { return nil }
+    return [
+      .dim("spread "), Span(NumberField.fixed(dispersion, width: 5, places: 3)), .dim("  law "),
+      Span("1.000", .exact),
+    ]
+  }
+
+  /// Half the sum of the differences of the weights, 0 … 1.
+  var weightError: Double? {
+    guard truth.weights.count == truth.lawWeights.count, truth.weights.count > 1 else { return nil }
+    return zip(truth.weights, truth.lawWeights).reduce(0) { $0 + abs($1.0 - $1.1) } / 2
+  }
+
+  /// "0.21 0.79 / 0.20 0.80" for a few parts.
+  var foldedWeights: [Span]? {
+    guard weightError != nil, truth.weights.count <= 3 else { return nil }
+    func text(_ weights: [Double]) -> String {
+      weights.map { NumberField.fixed($0, width: 4, places: 2) }.joined(separator: " ")
+    }
+    return [Span(text(truth.weights), .sample), .dim(" / "), Span(text(truth.lawWeights), .exact)]
+  }
+
+  var weightDistance: [Span] {
+    guard let weightError else { return [] }
+    return [
+      .dim("   " + truth.partName + " weights off "),
+      Span(NumberField.fixed(weightError, width: 5, places: 3), .sample),
+    ]
+  }
+}
