@@ -54,10 +54,10 @@ public enum SceneFormat {
   ]
 
   static let training = [
-    Parameter("steps", .integer(1...10_000_000), default: 5000, "steps of Adam"),
+    Parameter("steps", .integer(1...10_000_000), default: 8000, "steps of Adam"),
     Parameter("batch", .integer(1...65_536), default: 512, "data a step"),
     Parameter(
-      "learningRate", .number(NumberRange(0, 1, includesLower: false)), default: 0.002,
+      "learningRate", .number(NumberRange(0, 1, includesLower: false)), default: 0.005,
       "Adam's step at the start; it falls to a hundredth along a cosine"),
     Parameter(
       "ema", .number(NumberRange(0, 1, includesUpper: false)), default: 0.999,
@@ -112,7 +112,9 @@ extension Scene {
     }
     let levels = settings.object("schedule")
     schedule = ScheduleChoice(
-      schedule: try Self.build("schedule", levels, scheduleCatalog, { $0.card }) { try $0.make($1) },
+      schedule: try Self.build("schedule", levels, scheduleCatalog, { $0.card }) {
+        try $0.make($1)
+      },
       settings: levels)
     programme = try Self.programme(settings)
     score = ScoreKind(rawValue: settings.text("score")) ?? .learned

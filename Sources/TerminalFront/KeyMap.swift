@@ -1,5 +1,5 @@
 import DiffusionCore
-public import Simulation
+import Simulation
 
 /// What a key does in the view.
 enum ViewerAction: Sendable {

@@ -1,5 +1,5 @@
 public import CellRendering
-public import DiffusionCore
+import DiffusionCore
 public import Simulation
 
 /// Where frames go beside the screen; files are the caller's affair.
@@ -99,6 +99,10 @@ public struct MainLoop {
 
   private mutating func handle(_ event: TerminalEvent, _ signal: inout Int32?) {
     switch event {
+    // Escape and a quick key arrive as one; no key of the view is pressed with alt.
+    case .key(.alt(let scalar)):
+      viewer.press(Key.escape.name)
+      viewer.press(Key.character(scalar).name)
     case .key(let key): viewer.press(key.name)
     case .quit(let number): signal = number
     case .background(let red, let green, let blue):

@@ -65,7 +65,7 @@ extension Viewer {
   }
 
   private func parameters(of card: MethodCard) -> [MenuParameter] {
-    let course = try? session.scene.course(of: MethodChoice(name: card.name))
+    let course = try? session.scene.course(of: choice(named: card.name))
     let levels = MenuParameter("steps", value: "\(course?.steps ?? card.defaultLevels)", range: "")
     let knobs = course?.sampler.knobValues ?? []
     return [levels]

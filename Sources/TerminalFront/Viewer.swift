@@ -1,6 +1,6 @@
 import CellRendering
-public import DiffusionCore
-public import Simulation
+import DiffusionCore
+import Simulation
 
 /// What the view holds beside the session: what is shown, how fast, and what is open above it.
 ///
@@ -68,10 +68,10 @@ struct Viewer {
       case .leave: open = .none
       case .choose(let name):
         open = .none
-        perform(.select(MethodChoice(name: name)))
+        perform(.select(choice(named: name)))
       case .about(let name):
         open = .none
-        perform(.select(MethodChoice(name: name)))
+        perform(.select(choice(named: name)))
         open = .about(scroll: 0)
       }
     }
@@ -106,7 +106,7 @@ struct Viewer {
     case .toggle(let overlay): overlays.formSymmetricDifference(overlay)
     case .pickMethod: open = .picker(MethodPicker(current: session.choice.name))
     case .nextMethod:
-      perform(.select(MethodChoice(name: MethodPicker.next(after: session.choice.name))))
+      perform(.select(choice(named: MethodPicker.next(after: session.choice.name))))
     case .nextScore: nextScore()
     case .train: toggleTraining()
     case .trainOver: trainer.startOver()
@@ -117,6 +117,11 @@ struct Viewer {
     case .help: open = .help(scroll: 0)
     case .quit: wantsToQuit = true
     }
+  }
+
+  /// A method as the scene sets it, or with its defaults.
+  func choice(named name: String) -> MethodChoice {
+    session.scene.programme.first { $0.name == name } ?? MethodChoice(name: name)
   }
 
   /// Applies a command; what goes wrong becomes a notice.
@@ -194,7 +199,8 @@ struct Viewer {
       hold -= 1
       return
     }
-    owed += speed
+    // Noising is told twice as fast as what the scene is about.
+    owed += session.stage == .forward ? 2 * speed : speed
     while owed >= 1 {
       owed -= 1
       let before = session.stage

@@ -159,7 +159,7 @@ import Testing
     for (name, order, tolerance) in [
       ("probability-flow", 1.0, 0.1), ("probability-flow-heun", 2.0, 0.2),
     ] {
-      let ratio = try error(name, steps: 20) / error(name, steps: 40)
+      let ratio = try error(name, steps: 60) / error(name, steps: 120)
       #expect(abs(Double.log2(ratio) - order) < tolerance, "\(name): order \(Double.log2(ratio))")
     }
   }
