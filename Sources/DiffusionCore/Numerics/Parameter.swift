@@ -35,6 +35,9 @@ public indirect enum ParameterKind: Sendable {
   case object([Parameter])
   /// An object whose `type` says which parameters it has; a bare string is an object of that type.
   case variant([Variant])
+  /// A kind described once under a name, looked up when it is needed, so that it may contain
+  /// itself: a mixture's parts are distributions again.
+  case named(String, @Sendable () -> ParameterKind)
 }
 
 /// One alternative of a variant: the word of its `type` and its parameters.
