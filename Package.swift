@@ -70,7 +70,9 @@ let package = Package(
       dependencies: ["CellRendering", "DiffusionCore", "Simulation", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalFrontTests", dependencies: ["TerminalFront", "CellRendering", "TestSupport"],
+      name: "TerminalFrontTests", dependencies: [
+        "CellRendering", "DiffusionCore", "Simulation", "TerminalFront", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ArchitectureTests", dependencies: ["DiffusionCore", "Simulation", "TestSupport"],

@@ -38,25 +38,32 @@ public final class Trainer: Sendable {
   private let scene: Scene
   private let shared: Mutex<Shared>
   private let wake: @Sendable () -> Void
+  private let keep: @Sendable (TrainedNetwork) -> Void
   private static let stepsBetweenReports = 25
 
-  /// - Parameter wake: called after each report, on the trainer's own thread.
-  public init(scene: Scene, wake: @escaping @Sendable () -> Void = {}) {
+  /// - Parameters:
+  ///   - wake: called after each report, on the trainer's own thread.
+  ///   - keep: called once with the weights of a training that came to its end.
+  public init(
+    scene: Scene, wake: @escaping @Sendable () -> Void = {},
+    keep: @escaping @Sendable (TrainedNetwork) -> Void = { _ in }
+  ) {
     self.scene = scene
     self.wake = wake
+    self.keep = keep
     shared = Mutex(Shared(status: TrainingStatus(steps: scene.training.steps)))
   }
 
   public var status: TrainingStatus { shared.withLock { $0.status } }
 
   /// Takes weights that are already trained.
-  public func adopt(cached network: ScoreNetwork, history: [LossPoint]) {
+  public func adopt(cached trained: TrainedNetwork) {
     shared.withLock {
       $0.status.state = .cached
       $0.status.step = $0.status.steps
-      $0.status.network = network
-      $0.status.history = history
-      $0.status.loss = history.last?.loss
+      $0.status.network = trained.network
+      $0.status.history = trained.history
+      $0.status.loss = trained.history.last?.loss
     }
   }
 
@@ -108,6 +115,7 @@ public final class Trainer: Sendable {
         return
       }
     }
+    keep(TrainedNetwork(network: trainer.averaged, history: meter.points))
   }
 
   /// Publishes the weights; false when the task should end.

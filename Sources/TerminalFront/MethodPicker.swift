@@ -1,9 +1,9 @@
 import DiffusionCore
 
 /// The open list of methods: a filter that is typed, and the method it stands on.
-struct MethodPicker {
+package struct MethodPicker {
   private(set) var filter = ""
-  private(set) var selected: String
+  package private(set) var selected: String
 
   enum Outcome {
     case stay, leave

@@ -1,10 +1,10 @@
-import CellRendering
+package import CellRendering
 import DiffusionCore
 import Simulation
 
 extension Viewer {
   /// The page that is open over the view.
-  var overlayPicture: OverlayPicture {
+  package var overlayPicture: OverlayPicture {
     switch open {
     case .none: .none
     case .help(let scroll): .help(helpPicture(scroll))

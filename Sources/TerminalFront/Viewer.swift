@@ -1,22 +1,22 @@
 import CellRendering
-import DiffusionCore
-import Simulation
+package import DiffusionCore
+package import Simulation
 
 /// What the view holds beside the session: what is shown, how fast, and what is open above it.
 ///
 /// Keys go in by name and frames come out, so that everything but the terminal is tested without one.
-struct Viewer {
-  var session: Session
+package struct Viewer {
+  package var session: Session
   let trainer: Trainer
   let observer: TruthObserver
-  var overlays: Overlays
-  var isPlaying = true
+  package var overlays: Overlays
+  package var isPlaying = true
   /// Steps a frame; below 1 several frames show the same step.
-  var speed: Double
-  var probe: Vector?
-  var open = OpenOverlay.none
+  package var speed: Double
+  package var probe: Vector?
+  package var open = OpenOverlay.none
   var notice: Notice?
-  var wantsToQuit = false
+  package var wantsToQuit = false
   /// What the loop is asked to do with files, which are not the viewer's.
   var fileRequest: FileRequest?
 
@@ -25,7 +25,7 @@ struct Viewer {
   private var noticeFrames = 0
   let framesPerSecond: Int
 
-  enum OpenOverlay {
+  package enum OpenOverlay {
     case none
     case help(scroll: Int)
     case about(scroll: Int)
@@ -36,7 +36,7 @@ struct Viewer {
     case record, snapshot
   }
 
-  init(session: Session, trainer: Trainer, observer: TruthObserver, framesPerSecond: Int) {
+  package init(session: Session, trainer: Trainer, observer: TruthObserver, framesPerSecond: Int) {
     self.session = session
     self.trainer = trainer
     self.observer = observer
@@ -55,7 +55,7 @@ struct Viewer {
   // MARK: Keys
 
   /// Does what a key says; unknown keys do nothing.
-  mutating func press(_ key: String) {
+  package mutating func press(_ key: String) {
     switch open {
     case .none: pressInView(key)
     case .help(let scroll): open = scrolled(key, scroll).map { .help(scroll: $0) } ?? .none
@@ -190,7 +190,7 @@ struct Viewer {
   // MARK: Time
 
   /// One frame's time has passed: takes the newest weights, and the steps that are due.
-  mutating func passFrame() {
+  package mutating func passFrame() {
     adoptNewWeights()
     noticeFrames -= 1
     if noticeFrames <= 0 { notice = nil }
@@ -241,7 +241,7 @@ struct Viewer {
   }
 
   /// What there is to see now.
-  func frame(rate: Double?, recording: RecordingState) -> Frame {
+  package func frame(rate: Double?, recording: RecordingState) -> Frame {
     var frame = session.frame(probe: probe)
     frame.isPlaying = isPlaying
     frame.stepsPerFrame = speed

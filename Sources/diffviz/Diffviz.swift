@@ -19,7 +19,6 @@ struct Diffviz: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
-      try Output.finish()
     } catch {
       end(with: error)
     }
@@ -27,10 +26,10 @@ struct Diffviz: ParsableCommand {
 
   /// One line on standard error and the exit code of the kind of failure.
   private static func end(with error: any Error) -> Never {
-    if let failure = error as? Failure { failure.end() }
+    if let failure = error as? FailureReport { failure.end() }
     let code = exitCode(for: error)
     guard !code.isSuccess, !(error is ExitCode) else { exit(withError: error) }
     let message = message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
-    Failure("\(message); `diffviz --help` shows how it is used", code: .usage).end()
+    FailureReport("\(message); `diffviz --help` shows how it is used", code: .usage).end()
   }
 }

@@ -107,7 +107,7 @@ struct CheckCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    var worst: Failure?
+    var worst: FailureReport?
     var results: [JSON] = []
     for path in scenes {
       do {
@@ -115,7 +115,7 @@ struct CheckCommand: ParsableCommand {
         for choice in scene.programme { _ = try scene.course(of: choice) }
         if !json, !quiet { try Output.write("\(HarmlessText.path(path)): ok\n") }
         results.append(.object([.init("file", .text(path)), .init("ok", true)]))
-      } catch let failure as Failure {
+      } catch let failure as FailureReportReport {
         if !json { Output.remark(failure.text) }
         results.append(
           .object([

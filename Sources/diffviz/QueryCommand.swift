@@ -38,21 +38,21 @@ struct QueryCommand: ParsableCommand {
     switch (sigma, time) {
     case (let sigma?, nil):
       guard sigma.isFinite, sigma >= 0 else {
-        throw Failure("--sigma \(sigma): a finite number ≥ 0 is wanted", code: .usage)
+        throw FailureReport("--sigma \(sigma): a finite number ≥ 0 is wanted", code: .usage)
       }
       return try dense(.additive(sigma: sigma), scene)
     case (nil, let time?):
       guard time.isFinite, time >= 0 else {
-        throw Failure("--time \(time): a finite number ≥ 0 is wanted", code: .usage)
+        throw FailureReport("--time \(time): a finite number ≥ 0 is wanted", code: .usage)
       }
       return try dense(scene.process.level(at: time), scene)
-    default: throw Failure("give one of --sigma S and --time T", code: .usage)
+    default: throw FailureReport("give one of --sigma S and --time T", code: .usage)
     }
   }
 
   private func dense(_ level: NoiseLevel, _ scene: Scene) throws -> NoiseLevel {
     guard level.noise > 0 || scene.density.isSmooth else {
-      throw Failure(
+      throw FailureReport(
         "these data are single points, which have no density without noise; give --sigma above 0",
         code: .usage)
     }

@@ -26,8 +26,8 @@ struct RunCommand: ParsableCommand {
   var size = "100x40"
 
   mutating func run() throws {
-    if let steps, steps < 1 { throw Failure("--steps \(steps): at least 1", code: .usage) }
-    if recordEvery < 1 { throw Failure("--record-every \(recordEvery): at least 1", code: .usage) }
+    if let steps, steps < 1 { throw FailureReport("--steps \(steps): at least 1", code: .usage) }
+    if recordEvery < 1 { throw FailureReport("--record-every \(recordEvery): at least 1", code: .usage) }
     let scene = try self.scene.load()
     var session = try self.scene.session(scene, steps: steps)
     let samplesFile = try samples.map { try PointOutput(path: $0, force: output.force) }
@@ -54,7 +54,7 @@ struct RunCommand: ParsableCommand {
     while session.step < session.course.steps {
       try session.apply(.advance(1))
       if let step = session.divergedAt {
-        throw Failure(
+        throw FailureReport(
           "\(session.course.card.name) diverged at step \(step): the step size is too large here",
           code: .failed)
       }

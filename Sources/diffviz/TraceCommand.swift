@@ -27,7 +27,7 @@ struct TraceCommand: ParsableCommand {
   var out: String
 
   mutating func run() throws {
-    guard steps >= 1 else { throw Failure("--steps \(steps): at least 1", code: .usage) }
+    guard steps >= 1 else { throw FailureReport("--steps \(steps): at least 1", code: .usage) }
     let scene = try self.scene.load()
     let file = try StateOutput(path: out, force: output.force)
     let points = try PointInput.read(start)
@@ -35,7 +35,7 @@ struct TraceCommand: ParsableCommand {
     if let uniforms { try NoiseInput.checkUniforms(uniforms, steps: steps, particles: points.count) }
     let course = try self.scene.course(scene, steps: steps)
     guard steps <= course.steps else {
-      throw Failure(
+      throw FailureReport(
         "--steps \(steps), but the schedule's levels make \(course.steps) steps", code: .usage)
     }
     let trace = MethodTrace(

@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
     var scene = try self.scene.load()
     if let steps {
       guard (1...10_000_000).contains(steps) else {
-        throw Failure("--steps \(steps): 1 to 10 000 000", code: .usage)
+        throw FailureReport("--steps \(steps): 1 to 10 000 000", code: .usage)
       }
       scene.training.steps = steps
     }

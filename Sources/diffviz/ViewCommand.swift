@@ -29,19 +29,19 @@ struct ViewCommand: ParsableCommand {
     let recorder = ViewRecorder(scene: scene, force: output.force)
     if let record { try recorder.start(record) }
     let waker = TerminalWaker()
-    let trainer = Trainer(scene: scene, wake: waker.wake)
+    let options = self.scene
+    let trainer = Trainer(scene: scene, wake: waker.wake) { options.keep($0, of: scene) }
     let observer = TruthObserver(scene: scene, wake: waker.wake)
     let session = try self.scene.session(scene)
     if let known = self.scene.cachedNetwork(scene) {
-      trainer.adopt(cached: known.network, history: known.history)
+      trainer.adopt(cached: known)
     } else if scene.score == .learned {
-      trainer.keepResult(self.scene.cacheWriter(scene))
       trainer.start()
     }
     let signal = try open(session, trainer, observer, recorder)
     let stopped = recorder.finish()
     if let signal { Terminal.end(bySignal: signal) }
-    if let stopped { throw Failure("the recording stopped: \(stopped)", code: .inputOutput) }
+    if let stopped { throw FailureReport("the recording stopped: \(stopped)", code: .inputOutput) }
   }
 
   private func open(
@@ -54,13 +54,13 @@ struct ViewCommand: ParsableCommand {
       return loop.run()
     } catch let error as TerminalError {
       recorder.discard()
-      throw Failure("\(error)", code: .noTerminal)
+      throw FailureReport("\(error)", code: .noTerminal)
     }
   }
 
   private func viewOptions(_ scene: Scene) throws -> ViewOptions {
     guard let choice = ColorChoice(rawValue: color) else {
-      throw Failure(
+      throw FailureReport(
         "unknown colours '\(HarmlessText.line(color))'; one of \(ColorChoice.allCases.map { $0.rawValue }.joined(separator: ", "))",
         code: .usage)
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct SessionTests {
   private func scene(_ name: String, score: ScoreKind = .exact) throws -> Scene {
     let text = try Repository.text("scenes/\(name).json")
-    var scene = try SceneFile.read(Array(text.utf8), fallbackName: name)
+    var scene = try SceneFile.read(Array(text.utf8), path: "\(name).json")
     scene.particles = 500
     scene.score = score
     return scene

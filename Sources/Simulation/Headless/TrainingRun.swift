@@ -1,5 +1,16 @@
 public import DiffusionCore
 
+/// The averaged weights of a finished training, and the losses for a chart.
+public struct TrainedNetwork: Sendable {
+  public var network: ScoreNetwork
+  public var history: [LossPoint]
+
+  public init(network: ScoreNetwork, history: [LossPoint]) {
+    self.network = network
+    self.history = history
+  }
+}
+
 /// What `diffviz train` says about trained weights.
 public struct TrainingReport: Sendable {
   /// The averaged σ²-weighted loss at the end and the least that any score can reach.
@@ -16,11 +27,10 @@ extension Scene {
   ///
   /// - Parameter progress: called every some steps with the step and the smoothed loss; training stops
   ///   when it returns false.
-  /// - Returns: the averaged weights, and the losses for a chart; nil if it was stopped or the loss
-  ///   left the finite numbers.
+  /// - Returns: nil if it was stopped or the loss left the finite numbers.
   public func trainNetwork(
     parallel: Parallel, progress: (Int, Double) -> Bool
-  ) -> (network: ScoreNetwork, history: [LossPoint])? {
+  ) -> TrainedNetwork? {
     var trainer = trainer()
     var meter = LossMeter()
     while trainer.step < trainer.plan.steps {
@@ -33,7 +43,7 @@ extension Scene {
         guard progress(trainer.step, loss) else { return nil }
       }
     }
-    return (trainer.averaged, meter.points)
+    return TrainedNetwork(network: trainer.averaged, history: meter.points)
   }
 
   /// Measures a network against the exact score.
