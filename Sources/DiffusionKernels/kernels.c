@@ -1,5 +1,10 @@
 #include "DiffusionKernels.h"
 
+#if defined(__x86_64__)
+// For loads and stores under a mask only.
+#include <immintrin.h>
+#endif
+
 // No product and sum may be fused that is not written as fused: the bits would depend on the target.
 #pragma STDC FP_CONTRACT OFF
 // Vectors are passed between functions of this file only, which are inlined.
@@ -43,10 +48,12 @@ typedef int64_t long_integers __attribute__((vector_size(128)));
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define PATH avx2
+#define MASKS_AVX2 1
 #define TILE_ROWS 6
 #define TILE_VECTORS 1
 #include "path.h"
 #undef PATH
+#undef MASKS_AVX2
 #undef TILE_ROWS
 #undef TILE_VECTORS
 #pragma clang attribute pop
@@ -54,10 +61,12 @@ typedef int64_t long_integers __attribute__((vector_size(128)));
 #pragma clang attribute push(                                                                  \
     __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma"))), apply_to = function)
 #define PATH avx512
+#define MASKS_AVX512 1
 #define TILE_ROWS 8
 #define TILE_VECTORS 2
 #include "path.h"
 #undef PATH
+#undef MASKS_AVX512
 #undef TILE_ROWS
 #undef TILE_VECTORS
 #pragma clang attribute pop

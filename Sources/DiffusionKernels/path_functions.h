@@ -115,10 +115,24 @@ static void P(sine_and_cosine_all)(ptrdiff_t count, const float *values, float *
   }
 }
 
+// Two rows of eight frequencies, which fill a vector.
+INLINE void P(fourier_pair)(lanes frequencies, float u0, float u1, float *rows) {
+  lanes s, c;
+  lanes u = {u0, u0, u0, u0, u0, u0, u0, u0, u1, u1, u1, u1, u1, u1, u1, u1};
+  P(sine_and_cosine)(frequencies * u, &s, &c);
+  P(store)(rows, __builtin_shufflevector(s, c, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+  P(store)(rows + 16, __builtin_shufflevector(s, c, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+}
+
 static void P(fourier_features)(ptrdiff_t count, const float *values, ptrdiff_t width,
                                 const float *frequencies, float *rows) {
-  // Eight frequencies or fewer: both halves of a vector, and one row of sixteen at most, at once.
-  for (ptrdiff_t i = 0; i < count; i++) {
+  ptrdiff_t i = 0;
+  if (width == 8) {
+    lanes f = P(load_part)(frequencies, 8);
+    f = __builtin_shufflevector(f, f, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+    for (; i + 2 <= count; i += 2) P(fourier_pair)(f, values[i], values[i + 1], rows + 16 * i);
+  }
+  for (; i < count; i++) {
     float *row = rows + i * 2 * width;
     for (ptrdiff_t j = 0; j < width; j += 16) {
       lanes s, c;

@@ -55,51 +55,94 @@ INLINE void P(tile)(const diffusion_matrices *m, diffusion_product product, ptrd
   }
 }
 
-// All rows of a panel of columns.
+// All rows of a panel of columns, in tiles that are as tall as each other to within one row: a low
+// tile at the end would wait for its own sums.
 INLINE void P(panel)(const diffusion_matrices *m, diffusion_product product, ptrdiff_t column,
                      const int vectors) {
-  ptrdiff_t row = 0;
-  for (; row + TILE_ROWS <= m->rows; row += TILE_ROWS)
-    P(tile)(m, product, row, column, TILE_ROWS, vectors);
-#if TILE_ROWS > 4
-  for (; row + 4 <= m->rows; row += 4) P(tile)(m, product, row, column, 4, vectors);
+  ptrdiff_t tiles = (m->rows + TILE_ROWS - 1) / TILE_ROWS;
+  for (ptrdiff_t i = 0, row = 0; i < tiles; i++) {
+    ptrdiff_t height = m->rows * (i + 1) / tiles - row;
+    switch (height) {
+#if TILE_ROWS >= 8
+    case 8: P(tile)(m, product, row, column, 8, vectors); break;
+    case 7: P(tile)(m, product, row, column, 7, vectors); break;
 #endif
-#if TILE_ROWS > 2
-  for (; row + 2 <= m->rows; row += 2) P(tile)(m, product, row, column, 2, vectors);
+#if TILE_ROWS >= 6
+    case 6: P(tile)(m, product, row, column, 6, vectors); break;
+    case 5: P(tile)(m, product, row, column, 5, vectors); break;
+    case 4: P(tile)(m, product, row, column, 4, vectors); break;
+    case 3: P(tile)(m, product, row, column, 3, vectors); break;
 #endif
-  for (; row < m->rows; row++) P(tile)(m, product, row, column, 1, vectors);
+    case 2: P(tile)(m, product, row, column, 2, vectors); break;
+    case 1: P(tile)(m, product, row, column, 1, vectors); break;
+    }
+    row += height;
+  }
+}
+
+// One or two rows: tiles are as wide as they cannot be tall.
+INLINE void P(few_rows)(const diffusion_matrices *m, diffusion_product product,
+                        ptrdiff_t *column) {
+  for (; *column + 32 * TILE_VECTORS <= m->columns; *column += 32 * TILE_VECTORS) {
+    if (m->rows == 2)
+      P(tile)(m, product, 0, *column, 2, 2 * TILE_VECTORS);
+    else
+      P(tile)(m, product, 0, *column, 1, 2 * TILE_VECTORS);
+  }
 }
 
 static void P(multiply)(const diffusion_matrices *m, diffusion_product product) {
   ptrdiff_t column = 0;
+  if (m->rows <= 2 && m->rows > 0) P(few_rows)(m, product, &column);
   for (; column + 16 * TILE_VECTORS <= m->columns; column += 16 * TILE_VECTORS)
     P(panel)(m, product, column, TILE_VECTORS);
   for (; column < m->columns; column += 16) P(panel)(m, product, column, 1);
 }
 
-INLINE lanes P(interleave_low)(lanes a, lanes b) {
-  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-}
+// Pairs of floats, pairs of pairs, then quarters of vectors, each exchanged between rows: a 16×16
+// block is transposed by 64 shuffles that mostly stay inside the quarters.
+#define LOW(a, b)                                                                              \
+  __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
+#define HIGH(a, b)                                                                             \
+  __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
+#define LOW_PAIRS(a, b)                                                                        \
+  __builtin_shufflevector(a, b, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+#define HIGH_PAIRS(a, b)                                                                       \
+  __builtin_shufflevector(a, b, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31)
+#define EVEN_QUARTERS(a, b)                                                                    \
+  __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27)
+#define ODD_QUARTERS(a, b)                                                                     \
+  __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31)
 
-INLINE lanes P(interleave_high)(lanes a, lanes b) {
-  return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15,
-                                 31);
-}
-
-// Four perfect shuffles of sixteen rows transpose a block.
 INLINE void P(transpose_block)(lanes a[16]) {
   lanes b[16];
-  UNROLL for (int pass = 0; pass < 2; pass++) {
-    UNROLL for (int i = 0; i < 8; i++) {
-      b[2 * i] = P(interleave_low)(a[i], a[i + 8]);
-      b[2 * i + 1] = P(interleave_high)(a[i], a[i + 8]);
-    }
-    UNROLL for (int i = 0; i < 8; i++) {
-      a[2 * i] = P(interleave_low)(b[i], b[i + 8]);
-      a[2 * i + 1] = P(interleave_high)(b[i], b[i + 8]);
-    }
+  UNROLL for (int i = 0; i < 16; i += 2) {
+    b[i] = LOW(a[i], a[i + 1]);
+    b[i + 1] = HIGH(a[i], a[i + 1]);
   }
+  UNROLL for (int i = 0; i < 16; i += 4) {
+    a[i] = LOW_PAIRS(b[i], b[i + 2]);
+    a[i + 1] = HIGH_PAIRS(b[i], b[i + 2]);
+    a[i + 2] = LOW_PAIRS(b[i + 1], b[i + 3]);
+    a[i + 3] = HIGH_PAIRS(b[i + 1], b[i + 3]);
+  }
+  UNROLL for (int i = 0; i < 4; i++) {
+    lanes even = EVEN_QUARTERS(a[i], a[i + 4]), odd = ODD_QUARTERS(a[i], a[i + 4]);
+    lanes even2 = EVEN_QUARTERS(a[i + 8], a[i + 12]), odd2 = ODD_QUARTERS(a[i + 8], a[i + 12]);
+    b[i] = EVEN_QUARTERS(even, even2);
+    b[i + 4] = EVEN_QUARTERS(odd, odd2);
+    b[i + 8] = ODD_QUARTERS(even, even2);
+    b[i + 12] = ODD_QUARTERS(odd, odd2);
+  }
+  UNROLL for (int i = 0; i < 16; i++) a[i] = b[i];
 }
+
+#undef LOW
+#undef HIGH
+#undef LOW_PAIRS
+#undef HIGH_PAIRS
+#undef EVEN_QUARTERS
+#undef ODD_QUARTERS
 
 static void P(transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source,
                          ptrdiff_t source_stride, float *result, ptrdiff_t result_stride) {

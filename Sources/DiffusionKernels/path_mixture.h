@@ -28,75 +28,98 @@ INLINE lanes P(exponent)(const diffusion_mixture *m, ptrdiff_t k, lanes x, lanes
   return P(fma)(P(all)(-0x1.715476p-1f), P(fma)(hy, dy, hx * dx), P(all)(m->log_weight[k]));
 }
 
+// Vectors of particles that go through the components together, so that parameters are fetched once
+// and one vector's sums do not wait.
+#define TOGETHER TILE_VECTORS
+
 typedef struct {
-  lanes greatest, weight, x, y;
-} P(sums);
+  lanes x, y, greatest, weight, sum_x, sum_y;
+} P(point);
 
 INLINE int P(any)(integers mask) { return __builtin_reduce_or(mask) != 0; }
 
 // One group of components: the exponents are kept, then their sums are taken.
-INLINE void P(add_group)(const diffusion_mixture *m, ptrdiff_t start, ptrdiff_t end, lanes x,
-                         lanes y, int is_isotropic, int wants_pull, P(sums) *sums) {
-  lanes exponents[16];
-  lanes greatest;
+INLINE void P(add_group)(const diffusion_mixture *m, ptrdiff_t start, ptrdiff_t end, P(point) *p,
+                         const int together, int is_isotropic, int wants_pull) {
+  lanes exponents[16][2];
+  lanes before[2];
   ptrdiff_t k = start;
   if (start == 0) {
-    greatest = exponents[0] = P(exponent)(m, 0, x, y, is_isotropic);
+    UNROLL for (int v = 0; v < together; v++)
+      p[v].greatest = exponents[0][v] = P(exponent)(m, 0, p[v].x, p[v].y, is_isotropic);
     k = 1;
-  } else {
-    greatest = sums->greatest;
   }
+  UNROLL for (int v = 0; v < together; v++) before[v] = p[v].greatest;
   for (; k < end; k++) {
-    lanes exponent = P(exponent)(m, k, x, y, is_isotropic);
-    exponents[k - start] = exponent;
-    greatest = P(greater)(exponent, greatest);
-  }
-  if (start > 0) {
-    if (P(any)(greatest > sums->greatest)) {
-      lanes scale = P(relative)(sums->greatest - greatest);
-      sums->weight *= scale;
-      sums->x *= scale;
-      sums->y *= scale;
+    UNROLL for (int v = 0; v < together; v++) {
+      lanes exponent = P(exponent)(m, k, p[v].x, p[v].y, is_isotropic);
+      exponents[k - start][v] = exponent;
+      p[v].greatest = P(greater)(exponent, p[v].greatest);
     }
   }
-  sums->greatest = greatest;
+  if (start > 0) {
+    UNROLL for (int v = 0; v < together; v++) {
+      if (!P(any)(p[v].greatest > before[v])) continue;
+      lanes scale = P(relative)(before[v] - p[v].greatest);
+      p[v].weight *= scale;
+      p[v].sum_x *= scale;
+      p[v].sum_y *= scale;
+    }
+  }
   for (k = start; k < end; k++) {
-    lanes e = P(relative)(exponents[k - start] - greatest);
-    sums->weight += e;
-    if (!wants_pull) continue;
-    lanes dx = P(all)(m->mean_x[k]) - x;
-    lanes dy = P(all)(m->mean_y[k]) - y;
-    if (is_isotropic)
-      e *= P(all)(m->precision_xx[k]);
-    else
-      P(pull)(m, k, dx, dy, &dx, &dy);
-    sums->x = P(fma)(e, dx, sums->x);
-    sums->y = P(fma)(e, dy, sums->y);
+    UNROLL for (int v = 0; v < together; v++) {
+      lanes e = P(relative)(exponents[k - start][v] - p[v].greatest);
+      p[v].weight += e;
+      if (!wants_pull) continue;
+      lanes dx = P(all)(m->mean_x[k]) - p[v].x;
+      lanes dy = P(all)(m->mean_y[k]) - p[v].y;
+      if (is_isotropic)
+        e *= P(all)(m->precision_xx[k]);
+      else
+        P(pull)(m, k, dx, dy, &dx, &dy);
+      p[v].sum_x = P(fma)(e, dx, p[v].sum_x);
+      p[v].sum_y = P(fma)(e, dy, p[v].sum_y);
+    }
   }
 }
 
-INLINE P(sums) P(mixture_sums)(const diffusion_mixture *m, lanes x, lanes y, int is_isotropic,
-                               int wants_pull) {
-  lanes zero = P(all)(0.0f);
-  P(sums) sums = {zero, zero, zero, zero};
+INLINE void P(mixture_sums)(const diffusion_mixture *m, P(point) *p, const int together,
+                            int is_isotropic, int wants_pull) {
+  UNROLL for (int v = 0; v < together; v++)
+    p[v].weight = p[v].sum_x = p[v].sum_y = P(all)(0.0f);
   ptrdiff_t first = m->count < 16 ? m->count : 16;
-  P(add_group)(m, 0, first, x, y, is_isotropic, wants_pull, &sums);
+  P(add_group)(m, 0, first, p, together, is_isotropic, wants_pull);
   for (ptrdiff_t start = 16; start < m->count; start += 16) {
     ptrdiff_t end = start + 16 < m->count ? start + 16 : m->count;
-    P(add_group)(m, start, end, x, y, is_isotropic, wants_pull, &sums);
+    P(add_group)(m, start, end, p, together, is_isotropic, wants_pull);
   }
-  return sums;
+}
+
+INLINE P(point) P(point_sums)(const diffusion_mixture *m, lanes x, lanes y) {
+  P(point) p;
+  p.x = x;
+  p.y = y;
+  P(mixture_sums)(m, &p, 1, m->is_isotropic, 0);
+  return p;
 }
 
 INLINE void P(scores)(const diffusion_mixture *m, ptrdiff_t count, const float *x, const float *y,
                       float *score_x, float *score_y, int is_isotropic) {
-  for (ptrdiff_t i = 0; i < count; i += 16) {
-    ptrdiff_t left = count - i;
-    P(sums) sums = P(mixture_sums)(m, P(load_up_to)(x + i, left), P(load_up_to)(y + i, left),
-                                   is_isotropic, 1);
-    lanes inverse = P(all)(1.0f) / sums.weight;
-    P(store_up_to)(score_x + i, inverse * sums.x, left);
-    P(store_up_to)(score_y + i, inverse * sums.y, left);
+  for (ptrdiff_t i = 0; i < count; i += 16 * TOGETHER) {
+    P(point) p[TOGETHER];
+    UNROLL for (int v = 0; v < TOGETHER; v++) {
+      // A vector beyond the end repeats the first.
+      ptrdiff_t at = i + 16 * v < count ? i + 16 * v : i;
+      p[v].x = P(load_up_to)(x + at, count - at);
+      p[v].y = P(load_up_to)(y + at, count - at);
+    }
+    P(mixture_sums)(m, p, TOGETHER, is_isotropic, 1);
+    UNROLL for (int v = 0; v < TOGETHER; v++) {
+      ptrdiff_t at = i + 16 * v < count ? i + 16 * v : i;
+      lanes inverse = P(all)(1.0f) / p[v].weight;
+      P(store_up_to)(score_x + at, inverse * p[v].sum_x, count - at);
+      P(store_up_to)(score_y + at, inverse * p[v].sum_y, count - at);
+    }
   }
 }
 
@@ -113,8 +136,8 @@ static void P(mixture_log_densities)(const diffusion_mixture *m, ptrdiff_t count
   for (ptrdiff_t i = 0; i < count; i += 16) {
     ptrdiff_t left = count - i;
     lanes px = P(load_up_to)(x + i, left), py = P(load_up_to)(y + i, left);
-    P(sums) sums = P(mixture_sums)(m, px, py, m->is_isotropic, 0);
-    lanes value = P(fma)(sums.greatest, P(all)(0x1.62e43p-1f), P(logarithm)(sums.weight));
+    P(point) p = P(point_sums)(m, px, py);
+    lanes value = P(fma)(p.greatest, P(all)(0x1.62e43p-1f), P(logarithm)(p.weight));
     P(store_up_to)(result + i, value, left);
   }
 }
@@ -125,11 +148,11 @@ static void P(mixture_add_responsibilities)(const diffusion_mixture *m, ptrdiff_
   for (ptrdiff_t i = 0; i < count; i += 16) {
     ptrdiff_t left = count - i;
     lanes px = P(load_up_to)(x + i, left), py = P(load_up_to)(y + i, left);
-    P(sums) sums = P(mixture_sums)(m, px, py, m->is_isotropic, 0);
-    P(store)(greatest + i, sums.greatest);
+    P(point) p = P(point_sums)(m, px, py);
+    P(store)(greatest + i, p.greatest);
     // Lanes without a particle count for nothing.
     P(store)(inverse + i, P(all)(0.0f));
-    P(store_up_to)(inverse + i, P(all)(1.0f) / sums.weight, left);
+    P(store_up_to)(inverse + i, P(all)(1.0f) / p.weight, left);
   }
   for (ptrdiff_t k = 0; k < m->count; k++) {
     lanes sum = P(all)(0.0f);
@@ -145,3 +168,5 @@ static void P(mixture_add_responsibilities)(const diffusion_mixture *m, ptrdiff_
     result[k] += total;
   }
 }
+
+#undef TOGETHER

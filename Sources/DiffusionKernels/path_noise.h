@@ -77,22 +77,34 @@ static void P(fill_uniforms)(uint64_t key0, uint64_t key1, ptrdiff_t count, floa
   }
 }
 
-static void P(noise_step)(uint64_t key0, uint64_t key1, ptrdiff_t count, float *x, float *y,
-                          float a, float c) {
-  P(generator) g = P(seed)(key0, key1);
-  lanes zx, zy, scale = P(all)(a), noise = P(all)(c);
-  ptrdiff_t i = 0;
-  for (; i + 16 <= count; i += 16) {
-    P(normals)(&g, &zx, &zy);
-    P(store)(x + i, P(fma)(noise, zx, scale * P(load)(x + i)));
-    P(store)(y + i, P(fma)(noise, zy, scale * P(load)(y + i)));
-  }
-  if (i < count) {
+// a p + b s + c z, the score s being absent or not.
+INLINE lanes P(stepped)(const float *p, const float *score, lanes noise, ptrdiff_t left, float a,
+                        float b, float c) {
+  lanes value = P(all)(a) * P(load_up_to)(p, left);
+  if (score) value = P(fma)(P(all)(b), P(load_up_to)(score, left), value);
+  return P(fma)(P(all)(c), noise, value);
+}
+
+INLINE void P(noise_steps)(P(generator) g, ptrdiff_t count, float *x, float *y,
+                           const float *score_x, const float *score_y, float a, float b,
+                           float c) {
+  for (ptrdiff_t i = 0; i < count; i += 16) {
     ptrdiff_t left = count - i;
+    lanes zx, zy;
     P(normals)(&g, &zx, &zy);
-    P(store_part)(x + i, P(fma)(noise, zx, scale * P(load_part)(x + i, left)), left);
-    P(store_part)(y + i, P(fma)(noise, zy, scale * P(load_part)(y + i, left)), left);
+    lanes nx = P(stepped)(x + i, score_x ? score_x + i : 0, zx, left, a, b, c);
+    lanes ny = P(stepped)(y + i, score_y ? score_y + i : 0, zy, left, a, b, c);
+    P(store_up_to)(x + i, nx, left);
+    P(store_up_to)(y + i, ny, left);
   }
+}
+
+static void P(noise_step)(uint64_t key0, uint64_t key1, ptrdiff_t count, float *x, float *y,
+                          const float *score_x, const float *score_y, float a, float b, float c) {
+  if (score_x && score_y)
+    P(noise_steps)(P(seed)(key0, key1), count, x, y, score_x, score_y, a, b, c);
+  else
+    P(noise_steps)(P(seed)(key0, key1), count, x, y, 0, 0, a, b, c);
 }
 
 static void P(affine_step)(ptrdiff_t count, float *x, const float *score, const float *noise,

@@ -8,7 +8,38 @@ INLINE lanes P(all)(float x) {
   return (lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
 }
 
-// The first `count` < 16 elements, zeros after them.
+// The first `count` < 16 elements, zeros after them; nothing after them is touched.
+#if defined(MASKS_AVX512)
+
+INLINE lanes P(load_part)(const float *p, ptrdiff_t count) {
+  return (lanes)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p);
+}
+
+INLINE void P(store_part)(float *p, lanes v, ptrdiff_t count) {
+  _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)v);
+}
+
+#elif defined(MASKS_AVX2)
+
+INLINE __m256i P(first)(ptrdiff_t count) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+INLINE lanes P(load_part)(const float *p, ptrdiff_t count) {
+  __m256 low = _mm256_maskload_ps(p, P(first)(count));
+  __m256 high = _mm256_maskload_ps(p + 8, P(first)(count - 8));
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+INLINE void P(store_part)(float *p, lanes v, ptrdiff_t count) {
+  __m256 low = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
+  __m256 high = __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+  _mm256_maskstore_ps(p, P(first)(count), low);
+  _mm256_maskstore_ps(p + 8, P(first)(count - 8), high);
+}
+
+#else
+
 INLINE lanes P(load_part)(const float *p, ptrdiff_t count) {
   float part[16] = {0};
   for (ptrdiff_t i = 0; i < count; i++) part[i] = p[i];
@@ -20,6 +51,8 @@ INLINE void P(store_part)(float *p, lanes v, ptrdiff_t count) {
   P(store)(part, v);
   for (ptrdiff_t i = 0; i < count; i++) p[i] = part[i];
 }
+
+#endif
 
 // The elements that are left, at most sixteen.
 INLINE lanes P(load_up_to)(const float *p, ptrdiff_t left) {

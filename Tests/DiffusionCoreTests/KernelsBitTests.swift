@@ -126,13 +126,18 @@ import Testing
       #expect(stepped == twin)
     }
     // The fused step is the same as noise first, step after.
-    var fused = start
-    fused.x.withUnsafeMutableBufferPointer { x in
-      fused.y.withUnsafeMutableBufferPointer { y in
-        stream.step(block: 0, x: x, y: y, a: 0.9, c: -1.7, path: path)
+    for score in [nil, score] {
+      var fused = start
+      fused.x.withUnsafeMutableBufferPointer { x in
+        fused.y.withUnsafeMutableBufferPointer { y in
+          withOptional(score?.x, score?.y) {
+            stream.step(
+              block: 0, x: x, y: y, scoreX: $0, scoreY: $1, a: 0.9, b: 0.3, c: -1.7, path: path)
+          }
+        }
       }
+      #expect(fused == affine(start, score, noise, path: path))
     }
-    #expect(fused == affine(start, nil, noise, path: path))
   }
 
   @Test(arguments: paths, [true, false])

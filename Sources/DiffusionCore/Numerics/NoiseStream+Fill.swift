@@ -20,17 +20,22 @@ extension NoiseStream {
     path.kernels.fill_normals(key.0, key.1, x.count, x.base, y.base)
   }
 
-  /// x ← a x + c z in both coordinates, in place, with the normal numbers z of a block: the same bits
-  /// as `fillNormals` and `Kernels.affineStep`, in one pass.
+  /// x ← a x + b s + c z in both coordinates, in place, with the normal numbers z of a block and
+  /// with or without a score s: the same bits as `fillNormals` and then `Kernels.affineStep`, in
+  /// one pass.
   ///
-  /// - Precondition: as for `fillNormals`.
+  /// - Precondition: as for `fillNormals`; the scores are as long as `x`, given for both or none.
   public func step(
     block: Int, x: UnsafeMutableBufferPointer<Float>, y: UnsafeMutableBufferPointer<Float>,
-    a: Float, c: Float, path: KernelPath = .best
+    scoreX: UnsafeBufferPointer<Float>? = nil, scoreY: UnsafeBufferPointer<Float>? = nil,
+    a: Float, b: Float = 0, c: Float, path: KernelPath = .best
   ) {
     precondition(x.count == y.count && x.count <= Self.blockSize && block >= 0)
+    precondition(scoreX?.count ?? x.count == x.count && scoreY?.count ?? x.count == x.count)
+    precondition((scoreX == nil) == (scoreY == nil))
     let key = key(block: block, kind: .normal)
-    path.kernels.noise_step(key.0, key.1, x.count, x.base, y.base, a, c)
+    path.kernels.noise_step(
+      key.0, key.1, x.count, x.base, y.base, scoreX?.base, scoreY?.base, a, b, c)
   }
 
   /// One uniform number in [0, 1), a multiple of 2⁻²⁴, for each of the first particles of a block;

@@ -73,9 +73,10 @@ typedef struct diffusion_kernels {
   void (*fill_normals)(uint64_t key0, uint64_t key1, ptrdiff_t count, float *x, float *y);
   /// Uniform numbers in [0, 1).
   void (*fill_uniforms)(uint64_t key0, uint64_t key1, ptrdiff_t count, float *values);
-  /// x ← a x + c z in both coordinates with the normal numbers of a key.
-  void (*noise_step)(uint64_t key0, uint64_t key1, ptrdiff_t count, float *x, float *y, float a,
-                     float c);
+  /// x ← a x + b s + c z in both coordinates with the normal numbers of a key; with or without s.
+  void (*noise_step)(uint64_t key0, uint64_t key1, ptrdiff_t count, float *x, float *y,
+                     const float *_Nullable score_x, const float *_Nullable score_y, float a,
+                     float b, float c);
   /// x ← a x + b s + c z.
   void (*affine_step)(ptrdiff_t count, float *x, const float *_Nullable score,
                       const float *_Nullable noise, float a, float b, float c);
