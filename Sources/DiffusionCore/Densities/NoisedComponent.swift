@@ -46,7 +46,7 @@ struct NoisedComponent: Sendable {
 
     let unit = size > 0 ? max(a * dataUnit, b) : b
     let f = size > 0 ? a * dataUnit / unit : 0
-    let q = b / unit
+    let q = unit > 0 ? b / unit : 0
     let (f2, q2) = (f * f, q * q)
     let c = f2 * scaled + SymmetricMatrix(diagonal: q2)
     let determinant = f2 * f2 * cleanDeterminant + f2 * q2 * scaled.trace + q2 * q2
@@ -58,7 +58,7 @@ struct NoisedComponent: Sendable {
     let inverse = 1 / unit
     precision =
       (inverse * inverse / determinant) * SymmetricMatrix(xx: c.yy, xy: -c.xy, yy: c.xx)
-    isSingular = !(unit > 0 && determinant > 0)
+    isSingular = determinant <= 0
     rootX = unit * c.xx.squareRoot()
     slope = c.xx > 0 ? c.xy / c.xx : 0
     rootY = unit * (c.xx > 0 ? determinant / c.xx : c.yy).squareRoot()

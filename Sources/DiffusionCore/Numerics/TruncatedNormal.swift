@@ -31,7 +31,8 @@ struct TruncatedNormal {
 
   /// The same with the width `upper` − `lower` where it is known better than their difference.
   init(lower: Double, upper: Double, width: Double) {
-    // Beyond this the squares leave the range. NaN ends stay NaN through the width.
+    let isNumber = !(lower.isNaN || upper.isNaN || width.isNaN)
+    // Beyond this the squares leave the range.
     let limit = 1e150
     let lower = max(-limit, min(limit, lower))
     let upper = max(-limit, min(limit, upper))
@@ -41,7 +42,7 @@ struct TruncatedNormal {
     holdsMode = near < 0 && width >= 1
     mean = near
     logAverage = -0.5 * near * near - Elementary.halfLog2Pi
-    guard !width.isNaN else {
+    guard isNumber else {
       (logMass, logAverage, mean) = (.nan, .nan, .nan)
       (excess, variance, fraction, relativeVariance) = (.nan, .nan, .nan, .nan)
       return
