@@ -109,7 +109,7 @@ public struct Renderer: Sendable {
     FoldedLines(frame: frame).draw(rows: layout.lineRows, on: &painter)
     HeaderBand(frame: frame).draw(on: &painter)
     KeyBar(keys: keys).draw(row: layout.keyRow, on: &painter)
-    NoticeLine(frame: frame, lost: layers.particles.lost, keys: keys).draw(layout, on: &painter)
+    NoticeLine(frame: frame, layers: layers, keys: keys).draw(layout, on: &painter)
   }
 
   private mutating func drawMarginals(

@@ -21,8 +21,8 @@ struct AnySizeTests {
   @Test func `every size from one cell to a wall is drawn with its own number of cells`() {
     var renderer = Renderer()
     let frame = Self.frame
-    for width in [1, 2, 5, 13, 16, 17, 28, 39, 40, 55, 60, 79, 96, 111, 112, 120, 163, 200] {
-      for height in [1, 2, 3, 6, 7, 11, 12, 15, 16, 24, 29, 30, 37, 38, 45, 60] {
+    for width in [1, 2, 13, 16, 28, 40, 60, 79, 96, 112, 163, 200] {
+      for height in [1, 2, 6, 11, 12, 16, 24, 30, 38, 60] {
         for overlay in Self.overlays {
           let buffer = renderer.render(
             frame, overlay: overlay, keys: SampleFrames.keys, width: width, height: height,

@@ -1,6 +1,6 @@
 internal import DiffusionCore
 
-/// The plane in printable ASCII: counts, arrows of two characters, contours as tildes.
+/// The plane in printable ASCII: counts and arrows of two characters; contours would be lost among them.
 struct AsciiPlane {
   let layers: PlaneLayers
   let box: Box
@@ -35,12 +35,6 @@ struct AsciiPlane {
           result.scalar = Self.sign(count: Int(layers.particles.counts[cell]) / layers.unit)
           result.foreground = painter.theme.color(
             ParticleRaster.role(count: layers.particles.counts[cell], unit: layers.unit))
-        } else if let contours = layers.contours, contours.masks[cell] != 0,
-          !painter.isColorless
-        {
-          // Without colour a line of signs among signs for counts could not be told apart.
-          result.scalar = "~"
-          result.foreground = painter.theme.color(.contour)
         }
         painter.buffer[box.column + column, box.row + row] = result
       }

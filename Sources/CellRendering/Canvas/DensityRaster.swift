@@ -32,12 +32,12 @@ package struct DensityRaster: Sendable {
     }
   }
 
-  /// Samples of a smooth law may lie apart: with noise b (in dots) log p bends by at most h²/8b²
-  /// between samples h apart, which is 3 % of p for h = b/2.
+  /// Samples of a smooth law may lie apart: with noise b (in dots) a mode's log p bends by h²/8b²
+  /// between samples h apart, which is 1.4 % of p for h = b/3.
   private static func stride(law: any Law, viewport: Viewport) -> Int {
     let noise = law.level.noise * min(viewport.scaleX, viewport.scaleY)
     var stride = 1
-    while stride < 8, noise >= 8 * Double(stride) { stride *= 2 }
+    while stride < 8, noise >= 12 * Double(stride) { stride *= 2 }
     while viewport.columns * 2 * viewport.rows / (stride * stride) > pointLimit { stride += 1 }
     return stride
   }

@@ -19,6 +19,8 @@ package struct FieldArrows: Sendable {
   }
 
   package private(set) var arrows: [Arrow] = []
+  /// Places where the field is not a number.
+  package private(set) var lost = 0
 
   /// Takes the field at the particles of a cloud.
   package init(viewport: Viewport, field: (Cloud) -> Cloud) {
@@ -31,6 +33,7 @@ package struct FieldArrows: Sendable {
     }
     let values = field(points)
     let lengths = (0..<cells.count).map { values[$0].length }
+    lost = lengths.reduce(0) { $1.isFinite ? $0 : $0 + 1 }
     let strong = Self.quantile(lengths.filter(\.isFinite), 0.93)
     guard strong > 0 else { return }
     for (index, cell) in cells.enumerated() where lengths[index].isFinite {

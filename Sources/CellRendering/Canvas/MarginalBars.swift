@@ -113,7 +113,7 @@ enum Bar {
       guard length > 0 else { break }
       let isASCII = painter.glyphs.isASCII
       if isASCII, length < 4, step > 0 { break }
-      let scalar = isASCII ? ascii : upward[length]
+      let scalar = isASCII ? (length < 4 ? "_" : ascii) : upward[length]
       for offset in 0..<width { painter.set(scalar, column + offset, baseRow - step, role) }
     }
   }

@@ -66,7 +66,7 @@ extension Palette {
 
   /// A palette made of even steps.
   ///
-  /// In the dark it stops at four fifths, so that particles stay the
+  /// In the dark it stops at three quarters, darkened, so that particles stay the
   /// brightest thing on the plane; on white it runs from the paper to its middle.
   private static func perceptual(
     name: String, summary: String, _ colors: [(UInt8, UInt8, UInt8)]
@@ -87,7 +87,7 @@ extension Palette {
     return Palette(
       name: name, summary: summary,
       dark: stops(black) { at in
-        black.mixed(with: full.color(at: 0.08 + 0.72 * at), share: min(1, 0.35 + at))
+        black.mixed(with: full.color(at: 0.08 + 0.67 * at), share: 0.4 + 0.4 * at)
       },
       light: stops(white) { at in
         white.mixed(with: full.color(at: 1 - 0.55 * at), share: 0.2 + 0.55 * at)

@@ -21,12 +21,14 @@ package struct Theme: Sendable {
 
   /// The step of the density ramp for √(p / peak) in 0 … 1; 0 for NaN.
   package func densityStep(_ value: Float) -> Int {
-    cellIndex(Double(min(value, 0.999)) * Double(density.count), below: density.count) ?? 0
+    value.isNaN
+      ? 0 : cellIndex(Double(min(value, 0.999)) * Double(density.count), below: density.count) ?? 0
   }
 
   /// The step of the signed ramp for a value in −1 … 1; the middle for NaN.
   package func errorStep(_ value: Float) -> Int {
     let half = Double(signedError.count - 1) / 2
+    guard !value.isNaN else { return signedError.count / 2 }
     let clamped = Double(max(-1, min(1, value)))
     return cellIndex((clamped + 1) * half + 0.5, below: signedError.count) ?? signedError.count / 2
   }

@@ -10,7 +10,7 @@ struct HeaderBand {
     // From everything to the step alone; words are dropped, never cut.
     for detail in Detail.sequence {
       let left = left(detail)
-      let middle = middle(detail, separator: painter.glyphs.isASCII ? ", " : " · ")
+      let middle = middle(detail, separator: painter.glyphs.separator)
       let right = right(detail)
       let (leftWidth, middleWidth) = (painter.width(left), painter.width(middle))
       let rightWidth = painter.width(right)

@@ -27,7 +27,7 @@ struct LegendRow {
         painter.theme.signedError[painter.theme.errorStep(Float(2 * share - 1))]
       }
     }
-    guard let density = layers.density, let logPeak = density.logPeak, !painter.isColorless else {
+    guard let density = layers.density, let logPeak = density.logPeak else {
       return column
     }
     let peak = NumberField.fixed(exponential(logPeak), width: 5, places: 3)
@@ -93,9 +93,4 @@ struct LegendRow {
     }
     return items
   }
-}
-
-extension Painter {
-  /// Whether backgrounds cannot be told apart by colour.
-  var isColorless: Bool { theme.options.colorDepth == .none }
 }

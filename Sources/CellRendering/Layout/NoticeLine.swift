@@ -3,15 +3,18 @@ internal import Simulation
 /// What the reader should know now: on the blank row below the header, or in place of the keys.
 struct NoticeLine {
   let frame: Frame
-  /// Particles that are not finite numbers.
-  let lost: Int
+  let layers: PlaneLayers
   let keys: [KeyHint]
 
   /// An alarm of the picture itself comes before a notice.
   private var notice: Notice? {
+    let lost = layers.particles.lost
     if lost > 0 {
       let noun = lost == 1 ? "particle is" : "particles are"
       return Notice("\(NumberField.grouped(lost)) \(noun) not finite", isAlarm: true)
+    }
+    if layers.isLearnedField, layers.field?.lost ?? 0 > 0 {
+      return Notice("the network's score is not finite here", isAlarm: true)
     }
     if case .stopped(let reason) = frame.recording {
       return Notice("REC stopped: \(reason)", isAlarm: true)

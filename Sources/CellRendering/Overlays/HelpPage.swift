@@ -30,15 +30,21 @@ struct HelpPage {
       total > rows
       ? [.dim("rows "), Span("\(scroll + 1)–\(min(total, scroll + rows))"), .dim(" of \(total)")]
       : []
-    let name: [Span] = [.strong("diffviz")]
-    let scene: [Span] = name + [Span("  " + frame.scene)]
-    let middle: [Span] = [.strong("help"), .dim(" · "), Span("keys and symbols")]
-    let room = width - 2 - painter.width(middle) - painter.width(right) - 4
-    let left = painter.first(of: [scene, name], fitting: room) ?? []
-    let end = painter.write(left, 1, 0)
     painter.write(right, before: width - 1, 0)
-    guard end + 2 + painter.width(middle) + painter.width(right) < width else { return }
-    painter.write(middle, max(end + 2, (width - painter.width(middle)) / 2 - 4), 0)
+    let name: [Span] = [.strong("diffviz")]
+    let help: [Span] = [.strong("help")]
+    let title = help + [.dim(painter.glyphs.separator), Span("keys and symbols")]
+    let choices = [
+      (name + [Span("  " + frame.scene)], title), (name, title), (name, help), ([], help),
+    ]
+    for (left, middle) in choices {
+      let earliest = 1 + painter.width(left) + (left.isEmpty ? 0 : 2)
+      let room = width - 1 - painter.width(right) - 2 - painter.width(middle)
+      guard earliest <= room else { continue }
+      painter.write(left, 1, 0)
+      painter.write(middle, max(earliest, min(room, (width - painter.width(middle)) / 2 - 4)), 0)
+      return
+    }
   }
 
   /// The most rows that the page can be scrolled down on a screen.

@@ -126,7 +126,11 @@ struct CardPainter {
   let card: MenuCard
 
   func draw(in box: Box, on painter: inout Painter) {
-    let lines = lines(width: box.width, painter)
+    var lines = lines(width: box.width, painter)
+    // Blank lines go before words do.
+    while lines.count > box.height, let blank = lines.lastIndex(where: \.isEmpty) {
+      lines.remove(at: blank)
+    }
     for (offset, line) in lines.prefix(box.height).enumerated() {
       let isCut = offset == box.height - 1 && lines.count > box.height
       painter.write(isCut ? [.dim("…")] : line, box.column, box.row + offset)

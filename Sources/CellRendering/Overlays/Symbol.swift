@@ -46,12 +46,11 @@ struct Symbol {
   ]
 
   static let ascii: [Symbol] = [
-    Symbol(".:;+x%#@", .sample, "particles", "1 to 32 and more in a cell"),
+    Symbol(".:;x%@", .sample, "particles", "1 to 32 and more in a cell"),
     Symbol("--<===", .sample, "time axis", "> forward < reverse = done"),
     Symbol("o +", .sample, "now", "manual: off the schedule", bold: true),
     Symbol("> ||", .bright, "playing, paused", "# digest, o REC recording", bold: true),
     Symbol(.densityRamp, "density", "sqrt p of the exact law"),
-    Symbol("~~~", .contour, "contour", "2 % and 30 % of the peak"),
     Symbol(
       .text([Span("->", .exactArrow3, bold: true), Span(" ->", .networkArrow3, bold: true)]),
       "score field", "grad log p"),

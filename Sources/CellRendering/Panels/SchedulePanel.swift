@@ -171,7 +171,10 @@ struct LogScale {
       if let row = cellIndex(dot(value) / 4, below: rows) {
         let label = Self.label(exponent)
         painter.put(label, chart.column - 1 - label.count, chart.row + row, .dim)
-        painter.line("┈", chart.column, chart.row + row, count: chart.width, .grid)
+        // In ASCII the dots of a grid could not be told from the curve's.
+        if !painter.glyphs.isASCII {
+          painter.line("┈", chart.column, chart.row + row, count: chart.width, .grid)
+        }
       }
       exponent += step
     }

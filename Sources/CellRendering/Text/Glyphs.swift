@@ -18,6 +18,9 @@ struct Glyphs: Sendable {
     return String(result)
   }
 
+  /// What stands between two parts of a title.
+  var separator: String { isASCII ? ", " : " · " }
+
   /// One sign for one cell.
   func sign(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     guard isASCII, !scalar.isASCII else { return scalar }

@@ -1,0 +1,150 @@
+/// Screens as they must look, made from `SampleFrames` and looked at.
+enum GoldenFrames {
+  /// Every part, at 120×40.
+  static let main120x40 = #"""
+     diffviz  Eight Gaussians                 reverse SDE · learned score        ▶ playing   step  84/200    60 fps   ● REC
+
+                               ▅             ▁             ▇▁                             schedule ────────────── geometric
+         p(x)             ▁▂▄▄▅▄▄▃▁  ▂  ▂ ▁▂▂▂▂▁   ▂   ▁▃▄▄▅▄▄▂▁                  p(y)      10│⠑⠒⠤⣀┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈
+                 ▂▁▁▂▃▄▅▆▄▇▇████████▇▆▅▆▇█▅▄██▇▅▆▃▃▆▆▃█▅██████▃█▆▅▅▄▃▃▁▁  ▁                   │    ⠉⠒⠤⣀
+        │        ⡀     ⢀      ⡄    ⢀ ⢀⠤⠒  ⢠▀▀▀▀▀ ⢀⠒⠢⡀  ⢀     ⡀     ⢀              ▏          1│┈┈┈┈┈┈┈┈⠉⠒⠤●┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈
+        │ ⠈⠒⠤⡀⢀  ⠈⠢⢄⢀   ⠣⡀    ⢱   ⢀⡠⠣⣀▀▀ ⢀⢸⢀ ⡀ ⡀⡠⠃▀▀⠈⢀⡠⠃    ⢰⠁   ⡀⡔⠁  ⢀ ⡠⠔⠊       ▍           │            ⠉⠒⠤⣀
+       4┤    ⠘⠛    ⠐⠛    ⠼⠇⡠⠤⠒⠢⠏⠉⠉⠁ ⠐⠛  ⢠⡠⠙⠁⠄⠐⠉⠑⠉⡀ ⠈ ⠘⠓ ⠉⠉⠉⠈⠮⠂⢤⣀ ⠛⠂   ⠘⠛          ▊        0.1│┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈⠉⠒⠤⣀┈┈┈┈┈┈┈┈
+        │               ⡠⠊⠁▀▀▀         ⡰⠈ ⠂ ⠁⠐⢈  ⠈⢢   ⢀     ▀▀▀ ⠙⠢⡀               █▍          │                    ⠉⠒⠤⣀
+        │ ⠈⠑⠒⠤⢔⡄⠈⠑⠢⠤⣆ ⠐⠢⢄⡠⡀  E[x₀|x]⠸◎⠜▀⠠ ⡣⡠  ⠁⢠⡠⠊▀⢀⣀⢀⢸⢀⣀⣀⠈⢀⢠⠃  ▀⣔⠤⠒⠉ ⣔⡠⠤⠔⠒       █▌▎     0.01│┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈⠉⠒⠤⢄
+        │     ⠉    ⠈⠁⡰⠁⠠ ⠊⠁⡠⠒⠠⠉⠃  ▀⠈⠉⢱⢀⠐ ⢈⠈⠁   ⠈⠉  ⠁▀⠈⠙⠁   ⠁⠋⠁⢢  ⠈⠁⠈⢢ ⠈⠁          █▋█▏        └───────────┴────────────────
+        │           ⢠⠃    ⡜ ⠁⡀⣀⠠⠂⡀    ⢣⢀ ⠄ ▀⠁⡈⠈   ⠄⢀⠨⠐⠄ ▀▀⢀⠈⢂  ⢳⠂   ⠘⡄            ███▊▎   step 0         84             200
+        │ ⠒⠤⢄⣀⡄ ⠠⠤⠤⠬⡦ ⠠⠤⠔⢛⠆ ⢀⢀⡰⡤⠈⢐⠈⠠⡮⠤⠈⢆▀▀⡪⠣ ⡀ ⠠⢏⠂▀⠁⠌⠒⠤⣆⠠⣂ ⢀⠦⠔ ⠐⡇⢴⠥⠤⠤⠄⠠⡮⠤⠤⠤⠄      ████▉   σ  0.823      t 0.259     α 0.772
+       2┤    ⠐⠉    ⠈⡇    ⢸⠈  ⠐ ⠁ ⠚▀⠌⠈ ⠁⠈⢆⠉⠁⠒⠒⠒⠒⠒⠈⠉⠢⡀⠂ ⠈⠁⠑   ⠉⠊ ⢀⡇ ⠁  ⢸ ⠈          ██▉▌
+        │  ⡀       ⡰⠁    ⠄⠠   ⠂▀▀⠂⠘⠐▀⠂⠁ ⠘⡄⡀      ⢀ ⡠⠢⡀   ▀⢠⠂⠈  ⢀⠇    ⠈⢢           ██▋     training ────────── 12 400/20 000
+        │  ⠈⠑⢄⡄  ⠑⠢⣠⡀  ⠤⢄⣆⠃ ⠈⠠⢺⠢⠐⠠⢀⠸⠫⡀  ▀◆⢏x⠄   ⢨⠃⠃  ⠈⡨⠻ ⠐ ⠠⢏⠂⠄⠐⣄⢠⣀⠤⠂▀⠈⣄⡠⠒⠁       ██▏     1.46│⠙⡄                loss 0.741
+        │    ⠐⠉ ⢠⠃ ⠊⠁ ⡀⡠⠈⠁▀   ⠘▀⢀⠔⠁  ⠈▀⠂⢀⠔⠘⠉⠉⠉⠉⠙⠁⡀ ⢀ ⠈ ⠈⠢⡀▀ ⠈⡀ ▀⠠⠈⠉⡀   ⠉⠁⣄        ▊▊          │ ⠘⢦⡀             floor 0.710
+        │      ⢠⠃    ⡰⠁ ⢁   ⠐ ⠈⠂⡇     ⢀⠔⠁        ⡀⠢⡀     ⠐ ⠄⠈    ⠁ ⠈⠈    ⠘⡄       █▊▎     0.71│⠄⠠ ⠈⠙⠓⠒⠒⠲⠶⠶⠦⠤⠶⠴⠤⠤ ⠄⠠ ⠄⠠ ⠄⠠ ⠄
+        │ ⠐⠢⠤⠤⣆⡎ ⠤⠤⣐⡄⠂  ▀ ⡀ ▀⣔⡠⠤⢸  ⢴⠥⣀⣀  ⠟⠥⡀   ⣀⠤⠺⠃⢸⠠⠤⠤⢵⠄⡎⠠⠐⠤⢆⠐ ⠅⢀⠦⠔⢀⡀ ⣔⠤⠔⠂       ██▎     ━━━━━━───  62 %  9.1k/s  ETA  1 s
+       0┤    ⠈⠁⡇   ⠉⡇ ⠠ ⡀ ⢄⠁⡀⠈⠁⠂⢸   ⠁ ⡇    ⠈⠂ ⠈    ⢸   ⠁⢠⡇ ⣌⠈⠁ ⠆⠄ ⠉⠄ ⠂ ⠈⠁ ⢀       ███▎▌
+        │      ⣇ ⡀ ⡀⢣   ▀  ⠂▀ ⠈⡀⢀     ⣇    ⢀       ⢸     ⣇⠂⡀ ▀⠠  ⠃⠄  ⡸    ⢸       ██▎     truth ──────────── law at t 0.259
+        │ ⢀⡠⠤⠬⡗⠸⡀⡠⠤⠪⠃⠢⡀⠐⡝⠆   ⠐⡟⠤⠄  ⡠⡠⠤⠂⠢⡀⡀⡠⠃   ⠈⠢⡀⡀⠃ ⠐⠢⢔⡄⢸ ⠠⡪⠣ ⠂  ⠟⡅⡔⠁ ⢞⠥⢄⡀       ██▎     SW2 0.097  floor 0.073  z  +1.5
+        │       ⠸⡀    ⠂⠠⠁⡀▀⠡   ⠒⠈⠢⡀⠉⠂ ▀ ⠈⠑⠉⣀⣀⣀⣀⣀⠴⠚⠃▀   ⠉⡠⠊⠄⠈⠁⢠ ⠂▀⡠⠂⠈    ⢀⠎        █▊▏     by step  ▅▅▆▆▆▅▆▆▇▆▆▇▇▆▇▇█▇▇███▇█
+        │    ⢀⣀  ⠈⢢ ▀    ⠸⡀⠈  ⢀   ⠈⠢⡀ ⠂ ▀▀⢀    ⠐⢀▀ ⠐ ⢀⠠⠄⢀    ⡀ ⢀⠄⠂   ▀ ⡠⠊         █▋
+        │  ⣀⠤⠊⠙  ⢀⡠⠛⠇  ⠠⠤⢵⠄⠈⠐⠠⣸⡠⢀⠉⡄⢠⡠⠊⡀  ⢀⢸⢀ ⢀  ⠘⣄ ⢀⡔⢀⢑⣴⠄⢄▀⠠⢧⠒ ⠘⡄⢞⠥⢄⡀ ⡜⠟⠣⣀        ██▋██▋  mode weights   ▇ particles  ▇ law
+      −2┤ ⠈      ⠁  ⡇  ⠈ ⠁  ⠍⡀⠈⠌⠐⠠▀⠈⠉⢀⠈⠢⡀⣀⠙⠁⠐⠁⠤⢤⠉⠃⡠⠊  ⠁⠄ ⢀⠁⠇⠈⠐  ⡇  ⢀ ⢸    ⠁       ███▌    ▃▂  ▂▂   ▂  ▂▂  ▁▂  ▆▂  ▃▂  ▃▂
+        │          ⢀⢣    ⡀⠄ ⡂⠡⠉  ⡀ ⠠⠂⢀ ⡀▀⠈⢀ ⢄⢀ ⡀▀⡐▀ ⠐ ⠐ ⢠⢀⠄⡀⡀   ⡇ ⡀  ⡸            ████▌   ██  ██  ██  ██  ██  ██  ██  ██
+        │  ⢀⣀⠤⢝⠆⢀⡠⠤⠒⠏⡀ ⢀⠤⠺⠃   ⡺⠣⢥⠁⠡⠠⡴⣀  ⡀⠈⣆⡠⢀⠢▀⢠⡠⠔ ⠁  ⢊⠧▀⠁▀⠸⠫⡀ ⠠⠁⠫⠢⠤⡀⠇⠐⡯⠤⠤⣀       ███▊▎   1   2   3   4   5   6   7   8
+        │ ⠈⠁         ⢳ ▀  ⠈⠒⢀⣀ ⢀  ⠐⢀⠁▀▀⠊  ⠈⠁ ⠠ ⠈⠉ ⡀▀⠐⢀⠈▀ ⠄⠄⠐⢀⠈⠔⠁  ▀ ⡜             ██▍▏
+        │    ⢀     ⢀⣀ ⠳⡀⢀⣀    ⠂⡀⠉⠉⠉⠄⠐⠙⢢⠁⠂ ▀ ⡀⠈⠁▀  ▀⡠⠈⠁⡀⠉⠉⠉⠉⠉⡀   ▀⣀⡀⠜   ⢀          █▊▎     score error by σ        now 0.071
+        │  ⢀⠤⠔⠏   ⡠⠔⠙  ⠈⡔⠙⡀▀▀▀⢹⠑   ⢀⠬⠻⠈⠢⠊⠈⡨⡕ ⠰⡁⠸⠫⢄⠠⠁ ⠐⠙⡅   ⠐⠙⡅▀ ⣀⠋⢆   ⠈⠗⠤⡀        █▍                     ▇▇▇
+      −4┤ ⠈⠁     ⠊     ⠊  ⠈⠒⠒⠤⠃⣀⣀⣀⡀⠁▀   ⠐⠈⢤⣀⣀⣀⣀⡠⠔⠉   ▀ ⠈⢀⣀⣀⡠⠤⠑⠒⠉   ⠑     ⠈⠑       ▋       ▁▁▁  ▂▂▂  ▄▄▄  ███  ███  ▁▁▁
+        │                         ⠈⠒⠢⡀▀▀   ⢀ ⠂    ▀▀ ⡠⠒⠉                          ▍       10   3    1    0.3  0.1  0.03
+        │                            ⠈⠒⢄  ▀▀▀▀▀▀  ⡠⠔⠊                             ▏
+        └───────────┬───────────┬────────────┬───────────┬───────────┬───────────         probe ───────────── log p  −6.094
+                   −4          −2            0           2           4                    x               −0.550      1.350
+         density 0                  0.043    ⠶⣶⣿⣿ 1…8 a cell    ⠒⢲⡗ field    ◆┈◎ probe    E[x₀|x]         −1.300      3.222
+                                                                                          s exact         −1.124      2.818
+     data t 0 ────────────────────────────────────◀━━━━━━━━━━━━━━━━━━━━━━━━━━ t 3 noise   s learned       −1.035      2.746
+     space play  . , step  [ ] σ  m method  e score  v field  d density  | compare  t train  r record  ? help  q quit
+    """#
+
+  /// Two Gaussians, folded to 80×24.
+  static let folded80x24 = #"""
+     diffviz  Two Gaussians  reverse SDE · learned score           ▶  78/200  ● REC
+       │  ⡀     ⢄     ⠠⡀                ⢀⠠ ⠂⠂ ▀⡀▀    ⠠▀▀ ⠒⢄                   ▍
+      4┤  ⠈⠢⢄⢀   ⠣⡀    ⠣⡀  ⠐⠢⠤⠤⣆ ⠐⠢⢄⡠⡀   ⠱⣠ ▀ ⢀⡱⡠⠈⠳⠉⣀⣄⠎  ⠠⣔⠤⠔⠂  ⣠⡠⠒⠁  ⣄⠤⠒⠁    █▏
+       │    ⠐⠛    ⠵⠇   ⠐⠧⠃    ⠈⠁    ⠊⠁  ⡰⠈⠉ ⠐ ⢪⠈⠁⡠⠅⢁⢄⠉⠁⢢ ⠣⠈⠁⠸⡀  ⠉⠂   ⠈⠑       ██▎
+       │  ⡀     ⢀     ⠠⡀    ⢀          ⢠⠃⠐⢀⠂⠑⠢⢠⣏⡯⢞⢝⣢⠯⡣ ⠒⠔⠄  ⠄⢸                ███▋▊
+       │  ⠈⠢⢄⢀   ⠣⡀    ⠱⡀⡀   ⠣⡀⡀ ⠠⠤⠤⢵⠄ ⢸⠤⠤⣐⡄⠁⠎⠁⣒⡤⣲⢯⢘⠿⣋⣃⢁⡢⡄⡤⠦⣀⡀⡀ ⢴⠥⠤⠤ ⠠⡮⠤⠒⠒    ████▌
+      2┤    ⠐⠛    ⠼⠇   ⠈⠑⠁   ⠈⠑⠁    ⠁  ⢸ ▀⠉ ⡀⠊⠂⠥⠐⢪⡱⣪⡾⡄⢔⡃⠄⠠⠈  ⢰⠁  ⠁    ⠈       ███▊▎
+       │        ⢀     ⡀             ⡀  ⠈⡆⠈⢌⢀⠦⠰⠃⢑⠜⡁⠠⢲⠁⠝⠉⠈⡎  ▀ ⡸                ███▎
+       │ ⠈⠑⠤⢄⡄   ⠑⡄⡀  ⠈⢆⢀    ⢣⢀   ⢀⢀⢇   ⠸⣀⢭⠆  ⠰⢈⠿⣀⠒⠲⠠⠫⡂⢲ ⢀⠐⡭⣀⠁  ⢞⠥⢄⡀ ⠐⡯⠤⠤⣀    █▋
+       │    ⠐⠉    ⠚⠃   ⠐⠛    ⠉⠃⣀⡠⠤⠤⠙⠁⣀  ⠈⠈⠢⡀▀▀ ⠁ ⢁⠐   ⠁ ▀⠈⠁⠔⠁⠁                ▌
+      0┤                    ⡠⠔⠉   ⠑   E[x₀|x]⣀◎ ⡀▀▀▀▀⡀ ⢀⡠⠒⢀           ⢀       ▌
+       │ ⠐⠢⠤⠤⣆  ⠒⠤⠤⣆  ⠉⠢⠴⡄⢠⠊ ⡣⡠⠤  ⠠⡠⡃▀▀⠠⢠⡠⠔   ⡎⢉⠗⠄⠁⠒⠐⢹⠁⠁  ⠃⢫    ⠟⠣⣀  ⠈⠗⠤⢄     ▋
+       │    ⠈⠁    ⠈⠁    ⠉⢠⡀ ⠑⠈⠁  ⡀⢀⠉⢄   ⠈⠉⢳   ◆⠘x     ⠃     ⠁      ⠁     ⠉    ▊
+       │                 ⡇ ⠈⠐⠐⢂⠄⢄ ⠐ ⢈⠂ ⢢  ⠘⡄ ⡀       ⡤⡀   ⣠⢄    ⣀⡀   ⢀⣀       █▏
+     −2┤ ⠐⠒⠢⠬⡦ ⠠⠤⠤⠬⡦  ⣀⠤⢝⠆ ⠅⢀⠬⡕⠔⠩⠉⠈⠈⡀⠄⠂ ⢴⠕⠒⡇⠠ ⢞⠓⠤⠤  ⠈⢱    ⠁⢣    ⠋⠢⡀  ⠘⠑⠤⡀     █▌
+       │    ⠈     ⠈      ⢳  ⠈⠐   ⠐⠠⠄⠐    ⠁⢸           ⠇     ⠃     ⠈⠂    ⠈⠂    ▌
+       │                 ⠈⠠⡀ ⠐⡈  ⢘⠈ ⢀ ⡀  ⢠⠃ ⠂             ⡠⣄    ⣤⠄    ⣤⠄      ▋
+       │ ⠠⠤⠤⠚⡗  ⣀⠤⠬⡗   ⡠⠝⠇ ⠈⠢⡺⠣ ▀▀▀⢊⠧  ⣀⠸⠫⡀   ⢞⠥⣀  ⠐⡯⢄⡀   ⠁⠣⡀   ⠁⠣⡀   ⠁⠱⡀     ▎
+     −4┤              ⠈     ⠐⠁⠒⠒⠤⠤⠤⠘⠤⠒⠉   ⠈      ⠉    ⠈⠁    ⠣     ⠑⠄    ⠈⠂    ▏
+       └──┬───────┬───────┬───────┬───────┬───────┬───────┬───────┬───────┬──
+         −8      −6      −4      −2       0       2       4       6       8
+     σ  1.034  t 0.363  0 ────────◀━━━━━ 3  loss 0.741 floor 0.710   62 %  ETA  1 s
+     SW2 0.097 floor 0.073 z +1.5   w 0.19 0.81 / 0.20 0.80     E[x₀|x]  1.04 −0.35
+     space play  . , step  [ ] σ  m method  e score  v field  ? help  q quit
+    """#
+
+  /// The same in ASCII.
+  static let ascii80x24 = #"""
+     diffviz  Two Gaussians  reverse SDE, learned score            >  78/200  o REC
+       |                                 . .   :     .                        |
+      4+   \     \     \     ->    \      .   .  .+: :;  .<-     /     /      |
+       |    v     v     v           v     . . +:;:;;:; + ;      v     v       =|
+       |                                 ...:;:xx+xx++ :+.  .                 ===|=
+       |   \     \     \     \     ->     . .;:+;+x+x++:+;..:   <-    <-      ===|=
+      2+    v     v     v     v           . .+.+;++xx:;+:..                   ===|
+       |                                 .;.;::+;:.x.+::+                     ==|
+       |   \     \     \     \     |          :+  ;;;:.+ ..     <-    <-      =|
+       |    v     v     v     v    v           : :.   .  ..                   |
+      0+                          :   E[x0|x] O^     .    ^     ^     ^       |
+       |   ->    ->    \       :   ;   . /    '| ..   .    \     \     \      |
+       |                v . :;.  .. :   v     X x                             |
+       |                   ...:.: . :. ;     .       ^    ^     ^     ^       |
+     -2+   ->    ->    ->  : .::;;..:.. <-  . <-     |     \     \     \      |=
+       |                    ..   ...:                                         |
+       |                ^ .  .:  ;. . . ^   . ^           ^     ^     ^       |
+       |   ->    ->    /            .    \     \    <-     \     \     \      |
+     -4+                    .      .                                          |
+       +--+-------+-------+-------+-------+-------+-------+-------+-------+--
+         -8      -6      -4      -2       0       2       4       6       8
+     sigma  1.034  t 0.363  0 -----<==== 3  loss 0.741 floor 0.710   62 %  ETA  1 s
+     SW2 0.097 floor 0.073 z +1.5   w 0.19 0.81 / 0.20 0.80     E[x0|x]  1.04 -0.35
+     space play  . , step  [ ] sigma  m method  e score  v field  ? help  q quit
+    """#
+
+  /// The method picker at 80×24.
+  static let menu80x24 = #"""
+     diffviz  Two Gaussians  reverse SDE · learned score           ▶  78/200  ● REC
+    ╭─ method ──────────────────────────────────────────────────────── 40 methods ─╮
+    │                                                                              │
+    │  filter  ▏type to narrow                                                     │
+    │                                                                              │
+    │  reverse SDE                           │  predictor-corrector                │
+    │    reverse-sde                         │  a reverse step, then n Langevin    │
+    │    exponential-integrator linear exact │  steps at the same level            │
+    │    ancestral              DDPM         │  Δ = σᵢ² − σᵢ₊₁²                    │
+    │    exact-kernel                        │  x ← x + Δ s(x, σᵢ) + √Δ z          │
+    │    ve-reverse-diffusion   in σ         │  x ← x + τ s(x, σᵢ₊₁) + √(2τ) z     │
+    │    ve-ancestral           in σ         │  τ = 2 (r |z| / |s|)² n times       │
+    │  ▸ predictor-corrector                 │  parameters                         │
+    │                                        │  levels            200  10 … 2000   │
+    │  probability flow                      │  corrections n       1  0 … 10      │
+    │    probability-flow       Euler        │  noise ratio r    0.16  0.01 … 0.5  │
+    │    probability-flow-heun  second order │  known to get wrong                 │
+    │    ddim                   implicit     │  a large r over-disperses the       │
+    │                                        │  modes; the step is shared by the   │
+    │    ▾ 13 more                           │  …                                  │
+    │                                                                              │
+    │  ↑↓ choose   enter start here, now   tab parameters   i about   esc back     │
+    ╰──────────────────────────────────────────────────────────────────────────────╯
+     space play  . , step  [ ] σ  m method  e score  v field  ? help  q quit
+    """#
+
+  /// What each cell of 60×16 means, by `roleLetter`.
+  static let roles60x16 = #"""
+    _BBBBBBB____BBBBBBB_BBB_d_NNNNNNN_NNNNN________B__ttdddd__A_
+      dd n      n     n         2c~12s221cc               h
+       r  nnnn   nnn   nnn  nnnn12s4444snnnn  nnnn nnnnn  hhh
+      dd    nn    nn   nnn    nc1144444s4n2c  nn   nn     hhhhh
+       r        n     n      nccsss4444ss1cc              hhhh
+       r nnnnnn nnnn   nn ccnnncc~1s2s1snnn  nnnnn nnnn   hh
+      dd     n    nn   nncppppppp1pc1c11cc             n  h
+       r               12s11221~c p p    n    nn   nn     h
+     ddd nnnnnn nnnn  nnn2ss2211c1nnnn  nnn   nnn   nnnn  hh
+       r     n    n    1c2~2211cc1        n      n     n  h
+     ddd                1cc~1ccc                          h
+       rrrdrrrrrrrrrrdrrrrrrrrrrdrrrrrrrrrrdrrrrrrrrrrdrr
+         ddd        dd          d          d          dd
+     d  BBBBB  d ttttt  d rrrrrrrrrsssssss d  dddd NNNNN   tt t
+     ddd BBBBB ddddd EEEEE d tttt           ppppppp  tttt ttttt
+    _BBBBB_dddd__B_B_dddd__B_B_d__B_dddddd__B_dddd__B_dddd______
+    """#
+}
