@@ -83,8 +83,8 @@ public struct MainLoop {
       }
       if isDirty { show() }
       let events = terminal.events(timeout: timeout)
-      // Woken without a reason of its own: a measurement or new weights have come.
-      isDirty = true
+      // Woken without an event: a measurement or new weights, which the next frame will show.
+      isDirty = !events.isEmpty || !viewer.isMoving
       for event in events { handle(event, &signal) }
       serveFiles()
     }

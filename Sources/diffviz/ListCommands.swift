@@ -110,21 +110,41 @@ struct CheckCommand: ParsableCommand {
     var worst: FailureReport?
     var results: [JSON] = []
     for path in scenes {
-      do {
-        let scene = try SceneFile.load(path)
-        for choice in scene.programme { _ = try scene.course(of: choice) }
-        if !json, !quiet { try Output.write("\(HarmlessText.path(path)): ok\n") }
-        results.append(.object([.init("file", .text(path)), .init("ok", true)]))
-      } catch let failure as FailureReportReport {
-        if !json { Output.remark(failure.text) }
-        results.append(
-          .object([
-            .init("file", .text(path)), .init("ok", false), .init("error", .text(failure.text)),
-          ]))
-        worst = worst ?? failure
-      }
+      let failure = check(path)
+      worst = worst ?? failure
+      if !json, failure == nil, !quiet { try Output.write("\(HarmlessText.path(path)): ok\n") }
+      results.append(result(path, failure))
     }
     if json { try Output.write(JSON.object([.init("scenes", .list(results))]).text() + "\n") }
-    if let worst { throw ExitCode(worst.code.rawValue) }
+    if let worst { throw ExitCode(worst.exitCode) }
+  }
+
+  /// What is wrong with a scene; printed in full unless JSON is wanted.
+  private func check(_ path: String) -> FailureReport? {
+    do {
+      let scene = try SceneLoading.load(path)
+      for choice in scene.programme { _ = try scene.course(of: choice) }
+      return nil
+    } catch let failure as FailureReport {
+      if !json { Output.remark(failure.details?.text(file: path) ?? failure.line) }
+      return failure
+    } catch {
+      return FailureReport("\(error)", code: .data)
+    }
+  }
+
+  private func result(_ path: String, _ failure: FailureReport?) -> JSON {
+    let findings = (failure?.details?.diagnostics ?? []).map { finding in
+      JSON.object([
+        .init("line", finding.line.map { .integer($0) } ?? .null),
+        .init("column", finding.column.map { .integer($0) } ?? .null),
+        .init("path", .text(finding.path)), .init("message", .text(finding.message)),
+        .init("hint", finding.hint.map { .text($0) } ?? .null),
+      ])
+    }
+    return .object([
+      .init("file", .text(path)), .init("ok", .flag(failure == nil)),
+      .init("error", failure.map { .text($0.message) } ?? .null), .init("findings", .list(findings)),
+    ])
   }
 }

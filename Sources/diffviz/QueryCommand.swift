@@ -14,16 +14,16 @@ struct QueryCommand: ParsableCommand {
   @Option(help: "Points: a .csv or .npy file of two columns, or - for standard input.")
   var points: String
 
-  @Option(help: "The law of x0 + S n; 0 is the clean law.")
+  @Option(parsing: .unconditional, help: "The law of x0 + S n; 0 is the clean law.")
   var sigma: Double?
 
-  @Option(help: "The law of the scene's process at time T.")
+  @Option(parsing: .unconditional, help: "The law of the scene's process at time T.")
   var time: Double?
 
   mutating func run() throws {
     let scene = try self.scene.load()
     let level = try level(of: scene)
-    let points = try PointInput.read(self.points)
+    let points = try PointFile.read(self.points)
     let network = scene.score == .learned && self.scene.score != nil
       ? try self.scene.network(for: scene, quiet: output.quiet) : nil
     let answers = scene.answer(points, at: level, network: network)

@@ -30,7 +30,9 @@ struct RunCommand: ParsableCommand {
     if recordEvery < 1 { throw FailureReport("--record-every \(recordEvery): at least 1", code: .usage) }
     let scene = try self.scene.load()
     var session = try self.scene.session(scene, steps: steps)
-    let samplesFile = try samples.map { try PointOutput(path: $0, force: output.force) }
+    let samplesFile = try samples.map {
+      try PendingFile($0, endings: ["npy", "csv"], force: output.force)
+    }
     let recorder = try record.map {
       try RunRecorder(path: $0, size: size, force: output.force, scene: scene)
     }
@@ -39,7 +41,9 @@ struct RunCommand: ParsableCommand {
     let start = clock.now
     try advance(&session, recorder)
     let seconds = (clock.now - start) / .seconds(1)
-    try samplesFile?.write(session.cloud)
+    if let samplesFile {
+      try samplesFile.write(PointFile.bytes(session.cloud, for: samplesFile.path))
+    }
     try recorder?.close()
     let report = RunReport(
       of: session.cloud, under: session.target, density: scene.density, seed: scene.seed)

@@ -29,25 +29,26 @@ struct TraceCommand: ParsableCommand {
   mutating func run() throws {
     guard steps >= 1 else { throw FailureReport("--steps \(steps): at least 1", code: .usage) }
     let scene = try self.scene.load()
-    let file = try StateOutput(path: out, force: output.force)
-    let points = try PointInput.read(start)
-    let noise = try NoiseInput.read(self.noise, steps: steps, particles: points.count)
-    if let uniforms { try NoiseInput.checkUniforms(uniforms, steps: steps, particles: points.count) }
+    let file = try PendingFile(out, endings: ["npy"], force: output.force)
+    let cloud = try DataInput.cloud(start)
+    let noise = try DataInput.noise(self.noise, steps: steps, particles: cloud.count)
+    if let uniforms {
+      try DataInput.checkUniforms(uniforms, steps: steps, particles: cloud.count)
+    }
     let course = try self.scene.course(scene, steps: steps)
     guard steps <= course.steps else {
       throw FailureReport(
         "--steps \(steps), but the schedule's levels make \(course.steps) steps", code: .usage)
     }
     let trace = MethodTrace(
-      course: course,
-      start: Cloud(x: points.map { Float($0.x) }, y: points.map { Float($0.y) }), noise: noise,
-      steps: steps, score: try self.scene.scoreModel(scene, quiet: output.quiet),
+      course: course, start: cloud, noise: noise, steps: steps,
+      score: try self.scene.scoreModel(scene, quiet: output.quiet),
       parallel: self.scene.parallel)
-    try file.write(trace.states)
+    try file.write(PointFile.bytes(trace.states))
     if output.json {
       let facts = JSON.object([
         .init("method", .text(course.card.name)), .init("steps", .integer(steps)),
-        .init("particles", .integer(points.count)), .init("out", .text(out)),
+        .init("particles", .integer(cloud.count)), .init("out", .text(out)),
       ])
       try Output.write(facts.text() + "\n")
     }

@@ -24,12 +24,14 @@ struct TrainCommand: ParsableCommand {
       }
       scene.training.steps = steps
     }
-    let file = try out.map { try NetworkOutput(path: $0, force: output.force) }
+    let file = try out.map {
+      try PendingFile($0, endings: ["safetensors"], force: output.force)
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let trained = try self.scene.train(scene, quiet: output.quiet)
     let seconds = (clock.now - start) / .seconds(1)
-    try file?.write(trained)
+    try file?.write(NetworkFile.bytes(trained, of: scene))
     self.scene.keep(trained, of: scene)
     let report = scene.trainingReport(trained.network, history: trained.history)
     try Output.write(
