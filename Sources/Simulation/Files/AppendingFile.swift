@@ -68,7 +68,7 @@ public final class AppendingFile {
     size += bytes.count
   }
 
-  /// Ends the file. Calling it again does nothing.
+  /// Ends the file; calling it again does nothing.
   ///
   /// - Throws: code 74 for an error that the system reports only now.
   public func close() throws(FailureReport) {

@@ -49,7 +49,7 @@ public enum FileOutput {
     try write(Array(text.utf8), to: path, force: force)
   }
 
-  /// A path that is free: STEM-1.ENDING, STEM-2.ENDING …
+  /// A path that is free, the first of STEM-1.ENDING, STEM-2.ENDING and so on.
   public static func freshPath(_ stem: String, ending: String) -> String {
     var number = 1
     while number < 1_000_000, FileStatus(path: "\(stem)-\(number).\(ending)") != nil { number += 1 }

@@ -11,7 +11,7 @@ extension JSONReader {
         position: start,
         message: "\(bytes.count) bytes; at most \(JSONDocument.sizeLimit >> 20) MiB are read")
     }
-    if let name = Self.wideEncoding(bytes.prefix(4)) {
+    if let name = Encoding.wideName(bytes.prefix(4)) {
       throw Diagnostic(
         position: start, message: "the text is \(name); JSON is UTF-8",
         hint: "save the file as UTF-8")
@@ -24,19 +24,6 @@ extension JSONReader {
         hint: "save the file as UTF-8", at: Self.position(of: place, in: bytes))
     }
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { stepOverMark() }
-  }
-
-  private static func wideEncoding(_ start: ArraySlice<UInt8>) -> String? {
-    let bytes = Array(start)
-    if bytes == [0xff, 0xfe, 0, 0] || bytes == [0, 0, 0xfe, 0xff] { return "UTF-32" }
-    if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) { return "UTF-16" }
-    guard bytes.count >= 2 else { return nil }
-    // JSON begins with an ASCII character, so a zero byte beside it tells the width.
-    if (bytes[0] == 0) != (bytes[1] == 0) {
-      let isFourWide = bytes.count == 4 && bytes[2] == 0 && (bytes[1] == 0) == (bytes[0] != 0)
-      return isFourWide && bytes[3] == 0 ? "UTF-32" : "UTF-16"
-    }
-    return bytes.count == 4 && bytes.prefix(3) == [0, 0, 0] && bytes[3] != 0 ? "UTF-32" : nil
   }
 
   private static func position(of offset: Int, in bytes: [UInt8]) -> SourcePosition {
