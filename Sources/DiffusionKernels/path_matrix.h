@@ -166,17 +166,25 @@ static void P(transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source,
   }
 }
 
+// The halves are added until one number is left.
+INLINE float P(pairwise_sum)(lanes sum) {
+  sum += __builtin_shufflevector(sum, sum, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  sum += __builtin_shufflevector(sum, sum, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3);
+  sum += __builtin_shufflevector(sum, sum, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1);
+  return sum[0] + sum[1];
+}
+
 static void P(row_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *values, ptrdiff_t stride,
-                        float *result, int is_added) {
+                        const float *factors, float *result, ptrdiff_t result_stride,
+                        int is_added) {
   for (ptrdiff_t row = 0; row < rows; row++) {
+    const float *from = values + row * stride;
     lanes sum = P(all)(0.0f);
-    for (ptrdiff_t column = 0; column < columns; column += 16)
-      sum += P(load)(values + row * stride + column);
-    sum += __builtin_shufflevector(sum, sum, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
-    sum += __builtin_shufflevector(sum, sum, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3);
-    sum += __builtin_shufflevector(sum, sum, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1);
-    float total = sum[0] + sum[1];
-    result[row] = is_added ? result[row] + total : total;
+    for (ptrdiff_t i = 0; i < columns; i += 16)
+      sum = factors ? P(fma)(P(load)(from + i), P(load)(factors + i), sum) : sum + P(load)(from + i);
+    float total = P(pairwise_sum)(sum);
+    float *to = result + row * result_stride;
+    *to = is_added ? *to + total : total;
   }
 }
 
