@@ -26,6 +26,7 @@ static const diffusion_kernels P(table) = {
     .mixture_add_responsibilities = P(mixture_add_responsibilities),
     .multiply = P(multiply),
     .activate = P(activate),
+    .differentiate = P(differentiate),
     .transpose = P(transpose),
     .row_sums = P(row_sums),
     .squared_error = P(squared_error),

@@ -21,6 +21,15 @@ INLINE lanes P(exponential)(lanes x) {
   return P(scaled_power)(shifted, P(fma)(x, P(all)(0x1.4ae0cp-26f), high));
 }
 
+// e⁻ˣ, the bits of `exponential(-x)`: the sign is in the constants.
+INLINE lanes P(exponential_of_negative)(lanes x) {
+  x = P(greater)(P(lesser)(x, P(all)(87.0f)), P(all)(-87.0f));
+  lanes shift = P(all)(12582912.0f);
+  lanes shifted = P(fma)(x, P(all)(-0x1.715476p+0f), shift);
+  lanes high = P(fma)(x, P(all)(-0x1.715476p+0f), shift - shifted);
+  return P(scaled_power)(shifted, P(fma)(x, P(all)(-0x1.4ae0cp-26f), high));
+}
+
 INLINE lanes P(binary_power_in_range)(lanes x) {
   lanes shift = P(all)(12582912.0f);
   lanes shifted = x + shift;

@@ -166,17 +166,48 @@ static void P(transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source,
   }
 }
 
+// The sums of sixteen vectors. In each the halves are added until one number is left; after every
+// such step two vectors fit into one.
+INLINE lanes P(sixteen_sums)(lanes v[16]) {
+#define HALVES(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+  UNROLL for (int i = 0; i < 8; i++)
+    v[i] = HALVES(v[i], v[i + 8], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+           HALVES(v[i], v[i + 8], 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+  UNROLL for (int i = 0; i < 4; i++)
+    v[i] = HALVES(v[i], v[i + 4], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27) +
+           HALVES(v[i], v[i + 4], 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+  UNROLL for (int i = 0; i < 2; i++)
+    v[i] = HALVES(v[i], v[i + 2], 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29) +
+           HALVES(v[i], v[i + 2], 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+  return HALVES(v[0], v[1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30) +
+         HALVES(v[0], v[1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
+#undef HALVES
+}
+
+INLINE lanes P(row_lanes)(const float *values, ptrdiff_t columns, const float *factors) {
+  lanes sum = P(all)(0.0f);
+  for (ptrdiff_t i = 0; i < columns; i += 16) {
+    lanes value = P(load)(values + i);
+    sum = factors ? P(fma)(value, P(load)(factors + i), sum) : sum + value;
+  }
+  return sum;
+}
+
 static void P(row_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *values, ptrdiff_t stride,
-                        float *result, int is_added) {
-  for (ptrdiff_t row = 0; row < rows; row++) {
-    lanes sum = P(all)(0.0f);
-    for (ptrdiff_t column = 0; column < columns; column += 16)
-      sum += P(load)(values + row * stride + column);
-    sum += __builtin_shufflevector(sum, sum, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
-    sum += __builtin_shufflevector(sum, sum, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3);
-    sum += __builtin_shufflevector(sum, sum, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1);
-    float total = sum[0] + sum[1];
-    result[row] = is_added ? result[row] + total : total;
+                        const float *factors, float *result, ptrdiff_t result_stride,
+                        int is_added) {
+  for (ptrdiff_t row = 0; row < rows; row += 16) {
+    ptrdiff_t left = rows - row < 16 ? rows - row : 16;
+    lanes sums[16];
+    for (ptrdiff_t i = 0; i < 16; i++)
+      sums[i] = i < left ? P(row_lanes)(values + (row + i) * stride, columns, factors)
+                         : P(all)(0.0f);
+    float totals[16];
+    P(store)(totals, P(sixteen_sums)(sums));
+    for (ptrdiff_t i = 0; i < left; i++) {
+      float *to = result + (row + i) * result_stride;
+      *to = is_added ? *to + totals[i] : totals[i];
+    }
   }
 }
 

@@ -4,7 +4,7 @@ INLINE lanes P(activation)(diffusion_activation kind, lanes z, lanes *derivative
   lanes one = P(all)(1.0f);
   switch (kind) {
   case diffusion_silu: {
-    lanes s = one / (one + P(exponential)(-z));
+    lanes s = one / (one + P(exponential_of_negative)(z));
     lanes value = z * s;
     *derivative = P(fma)(value, one - s, s);
     return value;
@@ -19,7 +19,7 @@ INLINE lanes P(activation)(diffusion_activation kind, lanes z, lanes *derivative
     float cubic = 0.07135481627159f;
     lanes square = z * z;
     lanes u = z * P(fma)(P(all)(cubic), square, linear);
-    lanes s = one / (one + P(exponential)(-u));
+    lanes s = one / (one + P(exponential_of_negative)(u));
     lanes value = z * s;
     lanes slope = P(fma)(P(all)(3.0f * cubic), square, linear);
     *derivative = P(fma)(value * (one - s), slope, s);
@@ -34,40 +34,70 @@ INLINE lanes P(activation)(diffusion_activation kind, lanes z, lanes *derivative
   return z;
 }
 
+#define FOR_EACH_ACTIVATION(body)                                                              \
+  switch (kind) {                                                                              \
+  case diffusion_silu: body(diffusion_silu); break;                                            \
+  case diffusion_tanh: body(diffusion_tanh); break;                                            \
+  case diffusion_gelu: body(diffusion_gelu); break;                                            \
+  case diffusion_relu: body(diffusion_relu); break;                                            \
+  }
+
 INLINE void P(activate_rows)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t columns,
-                             ptrdiff_t stride, float *z, float *a) {
+                             ptrdiff_t stride, float *z) {
   lanes derivative;
   for (ptrdiff_t row = 0; row < rows; row++) {
-    float *from = z + row * stride;
-    if (!a) {
-      for (ptrdiff_t i = 0; i < columns; i += 16)
-        P(store)(from + i, P(activation)(kind, P(load)(from + i), &derivative));
-      continue;
-    }
-    for (ptrdiff_t i = 0; i < columns; i += 16) {
-      P(store)(a + row * stride + i, P(activation)(kind, P(load)(from + i), &derivative));
-      P(store)(from + i, derivative);
-    }
+    float *p = z + row * stride;
+    for (ptrdiff_t i = 0; i < columns; i += 16)
+      P(store)(p + i, P(activation)(kind, P(load)(p + i), &derivative));
   }
 }
 
 static void P(activate)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t columns,
-                        ptrdiff_t stride, float *z, float *a) {
-  switch (kind) {
-  case diffusion_silu:
-    P(activate_rows)(diffusion_silu, rows, columns, stride, z, a);
-    break;
-  case diffusion_tanh:
-    P(activate_rows)(diffusion_tanh, rows, columns, stride, z, a);
-    break;
-  case diffusion_gelu:
-    P(activate_rows)(diffusion_gelu, rows, columns, stride, z, a);
-    break;
-  case diffusion_relu:
-    P(activate_rows)(diffusion_relu, rows, columns, stride, z, a);
-    break;
+                        ptrdiff_t stride, float *z) {
+#define BODY(kind) P(activate_rows)(kind, rows, columns, stride, z)
+  FOR_EACH_ACTIVATION(BODY)
+#undef BODY
+}
+
+INLINE void P(differentiate_blocks)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t columns,
+                                    ptrdiff_t stride, float *z, float *a, float *transposed,
+                                    ptrdiff_t transposed_stride) {
+  lanes block[16], derivative;
+  for (ptrdiff_t row = 0; row < rows; row += 16) {
+    for (ptrdiff_t column = 0; column < columns; column += 16) {
+      ptrdiff_t at = row * stride + column;
+      if (rows - row >= 16) {
+        UNROLL for (int i = 0; i < 16; i++) {
+          block[i] = P(activation)(kind, P(load)(z + at + i * stride), &derivative);
+          P(store)(a + at + i * stride, block[i]);
+          P(store)(z + at + i * stride, derivative);
+        }
+      } else {
+        for (int i = 0; i < 16; i++) {
+          block[i] = P(all)(0.0f);
+          if (row + i >= rows) continue;
+          block[i] = P(activation)(kind, P(load)(z + at + i * stride), &derivative);
+          P(store)(a + at + i * stride, block[i]);
+          P(store)(z + at + i * stride, derivative);
+        }
+      }
+      P(transpose_block)(block);
+      UNROLL for (int i = 0; i < 16; i++)
+        P(store)(transposed + (column + i) * transposed_stride + row, block[i]);
+    }
   }
 }
+
+static void P(differentiate)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t columns,
+                             ptrdiff_t stride, float *z, float *a, float *transposed,
+                             ptrdiff_t transposed_stride) {
+#define BODY(kind)                                                                             \
+  P(differentiate_blocks)(kind, rows, columns, stride, z, a, transposed, transposed_stride)
+  FOR_EACH_ACTIVATION(BODY)
+#undef BODY
+}
+
+#undef FOR_EACH_ACTIVATION
 
 static void P(squared_error)(ptrdiff_t count, float *output_x, float *output_y,
                              const float *target_x, const float *target_y, const float *weight,

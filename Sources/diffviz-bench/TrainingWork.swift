@@ -97,13 +97,26 @@ private struct TrainingBatch {
       x[i] = meanX[k] + deviations[k] * data.x[i]
       y[i] = meanY[k] + deviations[k] * data.y[i]
     }
-    for i in 0..<count {
-      let level = sigma[i]
-      let scale = 1 / (1 + level * level).squareRoot()
-      x[i] = (x[i] + level * noise.x[i]) * scale
-      y[i] = (y[i] + level * noise.y[i]) * scale
-      targetX[i] = -noise.x[i]
-      targetY[i] = -noise.y[i]
+    Self.addNoise(&x, noise.x, sigma, target: &targetX)
+    Self.addNoise(&y, noise.y, sigma, target: &targetY)
+  }
+
+  /// x ← (x + σ ε) / √(1 + σ²), target −ε; written so that the compiler can use vectors.
+  private static func addNoise(
+    _ x: inout [Float], _ noise: [Float], _ sigma: [Float], target: inout [Float]
+  ) {
+    x.withUnsafeMutableBufferPointer { x in
+      target.withUnsafeMutableBufferPointer { target in
+        noise.withUnsafeBufferPointer { noise in
+          sigma.withUnsafeBufferPointer { sigma in
+            for i in x.indices {
+              let level = sigma[i]
+              x[i] = (x[i] + level * noise[i]) / (1 + level * level).squareRoot()
+              target[i] = -noise[i]
+            }
+          }
+        }
+      }
     }
   }
 

@@ -37,7 +37,7 @@ public struct ConditionedPerceptron: Sendable {
       parameters.withUnsafeBufferPointer { parameters in
         var product = diffusion_matrices(
           rows: layer.outputs, columns: lanes, terms: embedding.count,
-          a: parameters.base + layer.weights + 2, a_stride: layer.inputs, b: columns.base,
+          a: parameters.base + layer.weights, a_stride: layer.inputs, b: columns.base,
           b_stride: lanes, c: sums, c_stride: lanes, bias: parameters.base + layer.biases)
         path.kernels.multiply(&product, diffusion_product_bias)
       }
@@ -81,15 +81,17 @@ public struct ConditionedPerceptron: Sendable {
     network.parameters.withUnsafeBufferPointer { parameters in
       firstBiases.withUnsafeBufferPointer { firstBiases in
         for (index, layer) in layers.enumerated() {
+          // Of the first layer only x and y are left, the last two inputs.
+          let terms = index == 0 ? 2 : layer.inputs
+          let weights = parameters.base + layer.weights + layer.inputs - terms
           var product = diffusion_matrices(
-            rows: layer.outputs, columns: columns, terms: index == 0 ? 2 : layer.inputs,
-            a: parameters.base + layer.weights, a_stride: layer.inputs, b: inputs,
-            b_stride: stride, c: outputs, c_stride: stride,
+            rows: layer.outputs, columns: columns, terms: terms, a: weights,
+            a_stride: layer.inputs, b: inputs, b_stride: stride, c: outputs, c_stride: stride,
             bias: index == 0 ? firstBiases.base : parameters.base + layer.biases)
           kernels.multiply(&product, diffusion_product_bias)
           if index + 1 < layers.count {
             kernels.activate(
-              network.shape.activation.code, layer.outputs, columns, stride, outputs, nil)
+              network.shape.activation.code, layer.outputs, columns, stride, outputs)
           }
           swap(&inputs, &outputs)
         }

@@ -97,27 +97,23 @@ struct GradientPass: @unchecked Sendable {
     }
   }
 
-  /// Rows x, y and the conditioning inputs, and their transpose.
+  /// A row for each conditioning input, then x and y; and the embedding with padded rows.
   private func gatherInputs(start: Int, count: Int, workspace: GradientWorkspace) {
     let columns = wholeLanes(count)
     let width = network.shape.conditioning
-    let inputs = workspace.values[0]
     let stride = workspace.stride
+    let rows = workspace.values[0] + width * stride
     for (row, source) in [batch.x, batch.y].enumerated() {
-      (inputs + row * stride).update(from: source.base + start, count: count)
-      (inputs + row * stride + count).update(repeating: 0, count: columns - count)
+      (rows + row * stride).update(from: source.base + start, count: count)
+      (rows + row * stride + count).update(repeating: 0, count: columns - count)
     }
-    if width > 0 {
-      kernels.transpose(
-        count, width, batch.embedding.base + start * width, width, inputs + 2 * stride, stride)
+    guard width > 0 else { return }
+    let embedding = batch.embedding.base + start * width
+    kernels.transpose(count, width, embedding, width, workspace.values[0], stride)
+    for sample in 0..<count {
+      (workspace.transposed[0] + sample * workspace.transposedStrides[0]).update(
+        from: embedding + sample * width, count: width)
     }
-    transpose(0, count: columns, workspace: workspace)
-  }
-
-  private func transpose(_ layer: Int, count: Int, workspace: GradientWorkspace) {
-    kernels.transpose(
-      layers[layer].inputs, count, workspace.values[layer], workspace.stride,
-      workspace.transposed[layer], workspace.transposedStrides[layer])
   }
 
   private func forward(
@@ -126,31 +122,17 @@ struct GradientPass: @unchecked Sendable {
     let columns = wholeLanes(count)
     let stride = workspace.stride
     for (index, layer) in layers.enumerated() {
-      let inputs = workspace.values[index]
       let sums = workspace.sums[index]
       var product = diffusion_matrices(
         rows: layer.outputs, columns: columns, terms: layer.inputs,
-        a: parameters + layer.weights, a_stride: layer.inputs, b: inputs, b_stride: stride,
-        c: sums, c_stride: stride, bias: parameters + layer.biases)
-      if index == 0 {
-        // The conditioning inputs first, then x and y.
-        product.terms = layer.inputs - 2
-        product.a += 2
-        product.b += 2 * stride
-        kernels.multiply(&product, diffusion_product_bias)
-        product.terms = 2
-        product.a = parameters + layer.weights
-        product.b = UnsafePointer(inputs)
-        kernels.multiply(&product, diffusion_product_continue)
-      } else {
-        kernels.multiply(&product, diffusion_product_bias)
-      }
-      if index + 1 < layers.count {
-        kernels.activate(
-          network.shape.activation.code, layer.outputs, columns, stride, sums,
-          workspace.values[index + 1])
-        transpose(index + 1, count: columns, workspace: workspace)
-      }
+        a: parameters + layer.weights, a_stride: layer.inputs, b: workspace.values[index],
+        b_stride: stride, c: sums, c_stride: stride, bias: parameters + layer.biases)
+      kernels.multiply(&product, diffusion_product_bias)
+      guard index + 1 < layers.count else { break }
+      kernels.differentiate(
+        network.shape.activation.code, layer.outputs, columns, stride, sums,
+        workspace.values[index + 1], workspace.transposed[index + 1],
+        workspace.transposedStrides[index + 1])
     }
   }
 
@@ -178,13 +160,25 @@ struct GradientPass: @unchecked Sendable {
     for (index, layer) in layers.enumerated().reversed() {
       let delta = workspace.sums[index]
       var product = diffusion_matrices(
-        rows: layer.outputs, columns: layer.inputs, terms: count, a: delta, a_stride: stride,
-        b: workspace.transposed[index], b_stride: workspace.transposedStrides[index],
-        c: gradient + layer.weights, c_stride: layer.inputs, bias: nil)
+        rows: layer.outputs, columns: index == 0 ? layer.inputs - 2 : layer.inputs, terms: count,
+        a: delta, a_stride: stride, b: workspace.transposed[index],
+        b_stride: workspace.transposedStrides[index], c: gradient + layer.weights,
+        c_stride: layer.inputs, bias: nil)
       kernels.multiply(&product, isAdded ? diffusion_product_add : diffusion_product_set)
-      kernels.row_sums(
-        layer.outputs, columns, delta, stride, gradient + layer.biases, isAdded ? 1 : 0)
-      guard index > 0 else { break }
+      func sumRows(times factors: UnsafePointer<Float>?, into first: Int, every step: Int) {
+        kernels.row_sums(
+          layer.outputs, columns, delta, stride, factors, gradient + first, step, isAdded ? 1 : 0)
+      }
+      sumRows(times: nil, into: layer.biases, every: 1)
+      guard index > 0 else {
+        // x and y are two columns: sums over lanes of samples take less than a padded product.
+        for row in layer.inputs - 2..<layer.inputs {
+          sumRows(
+            times: workspace.values[0] + row * stride, into: layer.weights + row,
+            every: layer.inputs)
+        }
+        break
+      }
       transposed[index].withUnsafeBufferPointer { weights in
         var product = diffusion_matrices(
           rows: layer.inputs, columns: columns, terms: layer.outputs, a: weights.base,

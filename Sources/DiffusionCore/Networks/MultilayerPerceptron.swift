@@ -1,13 +1,12 @@
 /// A multilayer perceptron from the plane to the plane with a conditioning vector, Float32.
 ///
 /// Layer after layer z = W a + b, a = f(z), the last one without f. Each z is a bias followed by
-/// fused multiply-adds: in the first layer the conditioning inputs in order, then x and y; in the
-/// others the inputs in order. So the bits do not depend on the processor, on the thread count or
-/// on how the batch is cut.
+/// fused multiply-adds over the inputs in order. So the bits do not depend on the processor, on the
+/// thread count or on how the batch is cut.
 public struct MultilayerPerceptron: Sendable, Equatable {
   public let shape: PerceptronShape
-  /// Weights and biases, in the order of `PerceptronShape.layers`; the first layer's inputs are x, y
-  /// and the conditioning vector.
+  /// Weights and biases, in the order of `PerceptronShape.layers`; the first layer's inputs are
+  /// the conditioning vector, then x and y.
   public var parameters: [Float]
 
   /// Weights drawn from N(0, 1 / inputs), biases 0.

@@ -1,6 +1,6 @@
 /// The widths of a multilayer perceptron from the plane to the plane.
 ///
-/// Inputs are x, y and `conditioning` further numbers; outputs are two.
+/// Inputs are `conditioning` numbers, then x and y; outputs are two.
 public struct PerceptronShape: Hashable, Sendable {
   /// Inputs besides x and y: the length of the embedding of a noise level; ≥ 0.
   public let conditioning: Int

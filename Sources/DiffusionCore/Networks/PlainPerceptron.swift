@@ -10,15 +10,12 @@ package struct PlainPerceptron<Scalar: PlainScalar> {
   }
 
   /// z = W a + b of one layer: bias first, then the inputs in order.
-  private func affine(_ layer: PerceptronShape.Layer, _ inputs: [Scalar], isFirst: Bool) -> [Scalar]
-  {
+  private func affine(_ layer: PerceptronShape.Layer, _ inputs: [Scalar]) -> [Scalar] {
     (0..<layer.outputs).map { output in
-      var sum = parameters[layer.biases + output]
       let row = layer.weights + output * layer.inputs
-      // The first layer takes x and y last, after what is the same for all particles.
-      let order = isFirst ? Array(2..<layer.inputs) + [0, 1] : Array(0..<layer.inputs)
-      for input in order { sum = fusedMultiplyAdd(parameters[row + input], inputs[input], sum) }
-      return sum
+      return inputs.indices.reduce(parameters[layer.biases + output]) { sum, input in
+        fusedMultiplyAdd(parameters[row + input], inputs[input], sum)
+      }
     }
   }
 
@@ -29,7 +26,7 @@ package struct PlainPerceptron<Scalar: PlainScalar> {
     var all = [inputs]
     var derivatives: [[Scalar]] = []
     for (index, layer) in shape.layers.enumerated() {
-      let z = affine(layer, all[index], isFirst: index == 0)
+      let z = affine(layer, all[index])
       guard index < shape.hidden.count else { return (all, derivatives, z) }
       let values = z.map { shape.activation.value($0) }
       all.append(values.map(\.value))
@@ -39,69 +36,94 @@ package struct PlainPerceptron<Scalar: PlainScalar> {
   }
 
   package func output(x: Scalar, y: Scalar, embedding: [Scalar]) -> (Scalar, Scalar) {
-    let output = forward([x, y] + embedding).output
+    let output = forward(embedding + [x, y]).output
     return (output[0], output[1])
   }
 
   /// Loss and gradient of at most one shard of samples.
   ///
-  /// Weights: a chain of fused multiply-adds over the samples in order, from 0. Biases: sixteen sums,
-  /// sample i in sum i mod 16, then added pairwise.
+  /// Weights: a chain of fused multiply-adds over the samples in order, from 0. Biases and the
+  /// weights of x and y: sixteen such chains, sample i in chain i mod 16, then added pairwise.
   package func shardGradient(
     x: [Scalar], y: [Scalar], embedding: [Scalar], targetX: [Scalar], targetY: [Scalar],
     weight: [Scalar]
   ) -> (loss: Double, gradient: [Scalar]) {
-    var gradient = [Scalar](repeating: 0, count: parameters.count)
-    var biasLanes = [[Scalar]](
-      repeating: [Scalar](repeating: 0, count: 16), count: parameters.count)
+    var chains = GradientChains<Scalar>(shape: shape)
     var lossLanes = [Double](repeating: 0, count: 16)
     let width = shape.conditioning
-    let layers = shape.layers
     for sample in x.indices {
-      let row = embedding[sample * width..<(sample + 1) * width]
-      let (inputs, derivatives, output) = forward([x[sample], y[sample]] + row)
+      let row = Array(embedding[sample * width..<(sample + 1) * width])
+      let (inputs, derivatives, output) = forward(row + [x[sample], y[sample]])
       let residualX = output[0] - targetX[sample]
       let residualY = output[1] - targetY[sample]
       let square = fusedMultiplyAdd(residualY, residualY, residualX * residualX)
       lossLanes[sample % 16] += Double(weight[sample] * square)
       let factor = weight[sample] + weight[sample]
       var delta = [factor * residualX, factor * residualY]
-      for index in layers.indices.reversed() {
-        let layer = layers[index]
-        for output in 0..<layer.outputs {
-          let row = layer.weights + output * layer.inputs
-          for input in 0..<layer.inputs {
-            gradient[row + input] = fusedMultiplyAdd(
-              delta[output], inputs[index][input], gradient[row + input])
-          }
-          biasLanes[layer.biases + output][sample % 16] += delta[output]
-        }
-        guard index > 0 else { break }
-        delta = (0..<layer.inputs).map { input in
-          var sum: Scalar = 0
-          for output in 0..<layer.outputs {
-            sum = fusedMultiplyAdd(
-              parameters[layer.weights + output * layer.inputs + input], delta[output], sum)
-          }
-          return sum * derivatives[index - 1][input]
-        }
+      for (index, layer) in shape.layers.enumerated().reversed() {
+        chains.add(sample: sample, layer: layer, delta: delta, inputs: inputs[index])
+        if index > 0 { delta = propagate(delta, through: layer, derivatives[index - 1]) }
       }
     }
-    for layer in layers {
-      for bias in layer.biases..<layer.biases + layer.outputs {
-        gradient[bias] = Self.pairwiseSum(biasLanes[bias])
-      }
-    }
-    return (lossLanes.reduce(0, +), gradient)
+    return (lossLanes.reduce(0, +), chains.sums)
   }
 
-  /// The sum of sixteen numbers: the halves are added until one is left.
-  private static func pairwiseSum(_ lanes: [Scalar]) -> Scalar {
-    var lanes = lanes
-    while lanes.count > 1 {
-      let half = lanes.count / 2
-      lanes = (0..<half).map { lanes[$0] + lanes[$0 + half] }
+  /// δ of the layer before: Wᵀ δ, the outputs in order, times f′.
+  private func propagate(
+    _ delta: [Scalar], through layer: PerceptronShape.Layer, _ derivatives: [Scalar]
+  ) -> [Scalar] {
+    (0..<layer.inputs).map { input in
+      let sum = delta.indices.reduce(0 as Scalar) { sum, output in
+        fusedMultiplyAdd(
+          parameters[layer.weights + output * layer.inputs + input], delta[output], sum)
+      }
+      return sum * derivatives[input]
     }
-    return lanes[0]
+  }
+}
+
+/// The sums over samples that a gradient is, one chain a parameter or sixteen.
+private struct GradientChains<Scalar: PlainScalar> {
+  private var chains: [[Scalar]]
+
+  init(shape: PerceptronShape) {
+    chains = [[Scalar]](repeating: [0], count: shape.parameterCount)
+    let sixteen = [Scalar](repeating: 0, count: 16)
+    let layers = shape.layers
+    for layer in layers {
+      for output in 0..<layer.outputs { chains[layer.biases + output] = sixteen }
+    }
+    for output in 0..<layers[0].outputs {
+      let next = layers[0].weights + (output + 1) * layers[0].inputs
+      chains[next - 2] = sixteen
+      chains[next - 1] = sixteen
+    }
+  }
+
+  mutating func add(
+    sample: Int, layer: PerceptronShape.Layer, delta: [Scalar], inputs: [Scalar]
+  ) {
+    for output in 0..<layer.outputs {
+      let row = layer.weights + output * layer.inputs
+      for input in 0..<layer.inputs { add(sample, row + input, delta[output], inputs[input]) }
+      add(sample, layer.biases + output, delta[output], 1)
+    }
+  }
+
+  private mutating func add(_ sample: Int, _ parameter: Int, _ a: Scalar, _ b: Scalar) {
+    let chain = sample % chains[parameter].count
+    chains[parameter][chain] = fusedMultiplyAdd(a, b, chains[parameter][chain])
+  }
+
+  /// The sum of each parameter's chains: the halves are added until one is left.
+  var sums: [Scalar] {
+    chains.map { chains in
+      var chains = chains
+      while chains.count > 1 {
+        let half = chains.count / 2
+        chains = (0..<half).map { chains[$0] + chains[$0 + half] }
+      }
+      return chains[0]
+    }
   }
 }

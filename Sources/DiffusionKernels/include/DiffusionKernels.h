@@ -98,15 +98,21 @@ typedef struct diffusion_kernels {
                                        const float *x, const float *y, double *sums);
 
   void (*multiply)(const diffusion_matrices *matrices, diffusion_product product);
-  /// a = f(z) and z ← f′(z), or only z ← f(z), for rows that are padded to whole vectors.
+  /// z ← f(z), for rows that are padded to whole vectors.
   void (*activate)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t columns,
-                   ptrdiff_t stride, float *z, float *_Nullable a);
+                   ptrdiff_t stride, float *z);
+  /// a = f(z), also transposed as by `transpose`, and z ← f′(z).
+  void (*differentiate)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t columns,
+                        ptrdiff_t stride, float *z, float *a, float *transposed,
+                        ptrdiff_t transposed_stride);
   /// The transpose, its rows padded with zeros to whole vectors.
   void (*transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source,
                     ptrdiff_t source_stride, float *result, ptrdiff_t result_stride);
-  /// Each row's sum: sixteen sums over whole vectors, then pairwise.
+  /// Each row's sum, or its sum of products with `factors`: sixteen sums over whole vectors, then
+  /// pairwise; set or added.
   void (*row_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *values, ptrdiff_t stride,
-                   float *result, int is_added);
+                   const float *_Nullable factors, float *result, ptrdiff_t result_stride,
+                   int is_added);
   /// Residuals of two rows of outputs: δ = 2 w (F − t) in place, w |F − t|² added in Float64 to
   /// sixteen sums.
   void (*squared_error)(ptrdiff_t count, float *output_x, float *output_y, const float *target_x,
