@@ -14,7 +14,7 @@ struct DensitySamplingTests {
     let sorted = values.sorted().map { Double($0) }
     let margin = 1e-3 + law.level.noise
     let (low, high) = (sorted[0] - 6 * margin, sorted[sorted.count - 1] + 6 * margin)
-    let cells = 20_000
+    let cells = 4000
     let step = (high - low) / Double(cells)
     var cumulative = [0.0]
     cumulative.reserveCapacity(cells + 1)
@@ -64,7 +64,7 @@ struct DensitySamplingTests {
   }
 
   @Test(arguments: [
-    "two", "tri", "points", "swiss-roll", "two-moons", "pinwheel", "checkerboard",
+    "two", "tri", "points", "two-moons", "checkerboard",
   ])
   func `draws follow the law at every level`(name: String) throws {
     let density = try #require(try Scenes.all().first { $0.name == name }?.density)

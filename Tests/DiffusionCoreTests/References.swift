@@ -83,6 +83,12 @@ enum Scenes {
     return result
   }
 
+  /// One density of every make, small enough for thousands of evaluations in a debug build.
+  static func varied() throws -> [(name: String, density: any Density)] {
+    let names = ["two", "tri", "points", "gaussian-ring", "s-curve", "two-moons", "checkerboard"]
+    return try all().filter { names.contains($0.name) }
+  }
+
   static func defaults(of parameters: [Parameter]) -> Settings {
     Settings(
       parameters.compactMap { parameter in
