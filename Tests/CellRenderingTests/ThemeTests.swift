@@ -113,7 +113,8 @@ struct ReadabilityTests {
       for column in 0..<buffer.width {
         let cell = buffer[column, row]
         let properties = cell.scalar.properties
-        guard properties.isAlphabetic || properties.numericType != nil else { continue }
+        let isSign = cell.scalar == "+" || cell.scalar == "−"
+        guard properties.isAlphabetic || properties.numericType != nil || isSign else { continue }
         let contrast = theme.contrast(cell.foreground, on: cell.background)
         if contrast < 4.5 { result.append("\(cell.scalar) at \(column), \(row): \(contrast)") }
       }
