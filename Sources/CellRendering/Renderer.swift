@@ -1,4 +1,4 @@
-internal import DiffusionCore
+public import DiffusionCore
 public import Simulation
 
 /// Draws frames: a frame and a size become cells.
@@ -170,5 +170,27 @@ extension Renderer {
     case .help(let help): return HelpPage.scrollLimit(help, width: width, height: height, theme)
     case .page(let page): return TextPagePainter.scrollLimit(page, layout, painter)
     }
+  }
+
+  /// The point of the plane in the middle of a cell of the screen, or nil off the plane: where a mouse
+  /// puts the probe.
+  public static func point(
+    column: Int, row: Int, frame: Frame, width: Int, height: Int, options: RenderOptions
+  ) -> Vector? {
+    guard width > 0, height > 0 else { return nil }
+    let layout = layout(frame, width, height, options)
+    let (x, y) = (column - layout.plane.column, row - layout.plane.row)
+    guard x >= 0, y >= 0, x < layout.plane.width, y < layout.plane.height else { return nil }
+    let viewport = viewport(frame, layout, options)
+    return Vector(viewport.x(atDot: Double(2 * x + 1)), viewport.y(atDot: Double(4 * y + 2)))
+  }
+
+  /// Width and height of one cell in units of the plane: how far a key moves the probe.
+  public static func cellSize(
+    frame: Frame, width: Int, height: Int, options: RenderOptions
+  ) -> Vector {
+    let layout = layout(frame, max(0, width), max(0, height), options)
+    let viewport = viewport(frame, layout, options)
+    return Vector(2 / viewport.scaleX, 4 / viewport.scaleY)
   }
 }

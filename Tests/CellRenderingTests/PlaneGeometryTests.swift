@@ -26,6 +26,35 @@ struct PlaneGeometryTests {
     #expect(abs(tall.scaleY * 2.5 - tall.scaleX * 2) < 1e-12)
   }
 
+  @Test func `the point under a cell is where the probe is drawn`() {
+    var frame = SampleFrames.method(particles: 0)
+    let options = RenderOptions()
+    for (width, height) in [(120, 40), (96, 30), (80, 24), (40, 12), (16, 6)] {
+      for (column, row) in [(12, 3), (9, 4), (14, 2)] {
+        guard
+          let point = Renderer.point(
+            column: column, row: row, frame: frame, width: width, height: height,
+            options: options)
+        else {
+          // Rows 2 to 4 lie above the plane where p(x) is drawn.
+          #expect(width >= 96)
+          continue
+        }
+        frame.probe = ProbePicture(
+          point: point, logDensity: 0, denoised: point, exactScore: point, learnedScore: nil)
+        var renderer = Renderer()
+        let buffer = renderer.render(
+          frame, keys: [], width: width, height: height, options: options)
+        #expect(buffer[column, row].scalar == "◆", "\(width)×\(height)")
+      }
+    }
+    let cell = Renderer.cellSize(frame: frame, width: 120, height: 40, options: options)
+    #expect(abs(cell.y / cell.x - 2) < 1e-12)
+    #expect(
+      Renderer.point(column: 0, row: 0, frame: frame, width: 80, height: 24, options: options)
+        == nil)
+  }
+
   @Test func `bounds that make no sense still give a viewport`() {
     for bad in [Double.nan, .infinity, 0, 1e308] {
       let bounds = Extent(xMin: -bad, xMax: bad, yMin: bad, yMax: -bad)

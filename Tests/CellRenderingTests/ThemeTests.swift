@@ -1,4 +1,6 @@
 internal import CellRendering
+internal import DiffusionCore
+internal import Simulation
 internal import Testing
 
 struct ThemeTests {
@@ -99,5 +101,55 @@ struct ThemeTests {
     }
     // One fortieth of the way: hardly off the paper.
     #expect(RGB(red, green, blue).contrast(with: paper) < 1.2)
+  }
+}
+
+struct ReadabilityTests {
+  /// Letters and digits that are too faint on what lies behind them.
+  private static func faint(_ buffer: CellBuffer, _ options: RenderOptions) -> [String] {
+    let theme = Theme(options)
+    var result: [String] = []
+    for row in 0..<buffer.height {
+      for column in 0..<buffer.width {
+        let cell = buffer[column, row]
+        let properties = cell.scalar.properties
+        let isSign = cell.scalar == "+" || cell.scalar == "−"
+        guard properties.isAlphabetic || properties.numericType != nil || isSign else { continue }
+        let contrast = theme.contrast(cell.foreground, on: cell.background)
+        if contrast < 4.5 { result.append("\(cell.scalar) at \(column), \(row): \(contrast)") }
+      }
+    }
+    return result
+  }
+
+  @Test func `every letter on every screen reads at four and a half to one`() {
+    var moments = [0, 40, 84, 130, 200].map { SampleFrames.method(step: $0, particles: 300) }
+    moments.append(SampleFrames.two)
+    var error = SampleFrames.method(step: 98, particles: 300)
+    error.overlays = [.scoreError, .contours]
+    moments.append(error)
+    for depth in [ColorDepth.truecolor, .indexed] {
+      for appearance in Appearance.allCases {
+        for palette in ["law", "viridis"] {
+          let options = RenderOptions(
+            colorDepth: depth, appearance: appearance, palette: palette)
+          var renderer = Renderer()
+          func check(_ frame: Frame, _ overlay: OverlayPicture, _ width: Int, _ height: Int) {
+            let buffer = renderer.render(
+              frame, overlay: overlay, keys: SampleFrames.keys, width: width, height: height,
+              options: options)
+            let faint = Self.faint(buffer, options)
+            #expect(faint.isEmpty, "\(depth) \(appearance) \(palette) \(width)×\(height)")
+          }
+          for frame in moments {
+            check(frame, .none, 120, 40)
+            check(frame, .none, 96, 30)
+          }
+          check(moments[2], .help(SampleOverlays.help), 120, 40)
+          check(moments[2], .menu(SampleOverlays.methods), 120, 40)
+          check(moments[2], .page(SampleOverlays.about), 80, 24)
+        }
+      }
+    }
   }
 }

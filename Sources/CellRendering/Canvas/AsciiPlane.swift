@@ -88,6 +88,9 @@ struct AsciiPlane {
         guard abs(value) > 0.2, painter.buffer[box.column + column, box.row + row].scalar == " "
         else { continue }
         painter.set(value > 0 ? "+" : "-", box.column + column, box.row + row, .text)
+        let background = painter.buffer[box.column + column, box.row + row].background
+        painter.buffer[box.column + column, box.row + row].foreground =
+          painter.theme.ink(on: background)
       }
     }
   }

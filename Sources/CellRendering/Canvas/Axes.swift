@@ -5,10 +5,12 @@ struct Axes {
   let viewport: Viewport
   let box: Box
 
-  /// Ticks at least 14 dots apart on x and on y, and far enough apart for their labels.
+  /// Ticks at least 14 dots apart, about ten on the shorter axis at most, with room for their labels.
   static func ticks(_ viewport: Viewport) -> Ticks {
     let smallest = min(viewport.scaleX, viewport.scaleY)
-    var ticks = Ticks(spacing: 14 / smallest)
+    let extent = viewport.extent
+    let shorter = min(extent.xMax - extent.xMin, extent.yMax - extent.yMin)
+    var ticks = Ticks(spacing: max(14 / smallest, shorter / 10))
     let room = { (ticks: Ticks) in ticks.step * viewport.scaleX / 2 }
     while room(ticks) < Double(labelWidth(viewport, ticks) + 2), room(ticks) < 1000 {
       ticks = Ticks(spacing: ticks.step * 1.5)

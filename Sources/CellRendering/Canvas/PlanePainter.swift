@@ -82,7 +82,8 @@ struct PlanePainter {
         guard abs(value) > 0.2, layers.dots(row * columns + column) == nil else { continue }
         let ground = ground(column, row, painter.theme)
         painter.buffer[box.column + column, box.row + row] = Cell(
-          value > 0 ? "+" : "−", foreground: painter.theme.color(.text), background: ground.mean)
+          value > 0 ? "+" : "−", foreground: painter.theme.ink(on: ground.mean),
+          background: ground.mean)
       }
     }
   }

@@ -85,7 +85,7 @@ package struct ExactMarginals: Sendable {
       -> Double
     {
       // A law of clean data may be narrower than a cell: four places instead of one.
-      let places = law.level.noise * viewport.scaleX < width ? 4 : 1
+      let places = law.level.noise * viewport.scaleX < width / 2 ? 4 : 1
       var sum = 0.0
       for index in 0..<places {
         let at = start + width * (Double(index) + 0.5) / Double(places)

@@ -51,6 +51,18 @@ package struct Theme: Sendable {
       .contrast(with: visible(background, isBackground: true))
   }
 
+  /// Ink that can be read on a background of a ramp: text, or black or white where that is better.
+  package func ink(on background: Color) -> Color {
+    let text = color(.text)
+    guard background != .terminal, contrast(text, on: background) < 4.5 else { return text }
+    let choices: [Color] =
+      options.colorDepth == .truecolor
+      ? [.rgb(0, 0, 0), .rgb(255, 255, 255)] : [.indexed(16), .indexed(231)]
+    guard options.colorDepth != .eight, options.colorDepth != .none else { return text }
+    return contrast(choices[0], on: background) > contrast(choices[1], on: background)
+      ? choices[0] : choices[1]
+  }
+
   private static func color(_ colors: RoleColors, _ depth: ColorDepth) -> Color {
     switch depth {
     case .truecolor: Color(XtermPalette.rgb(colors.code))

@@ -61,7 +61,7 @@ struct LegendRow {
       items.append([
         .strong("+", .text), .dim(" too strong  "), .strong("−", .text), .dim(" too weak"),
       ])
-      items.append([.dim("particles hidden")])
+      if frame.cloud.count > 0 { items.append([.dim("cloud hidden")]) }
     } else {
       items += clouds(painter)
     }

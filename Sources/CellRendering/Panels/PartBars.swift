@@ -98,6 +98,7 @@ struct ErrorBars {
     let held = 1.1 * scale.hold(top, frames: frames)
     let pitch = (box.width + 2) / max(1, errors.count)
     let width = max(1, min(pitch - 1, pitch * 3 / 5))
+    var free = box.column
     let nearest = errors.indices.min { distance(errors[$0]) < distance(errors[$1]) }
     for (index, error) in errors.enumerated() {
       let column = box.column + index * pitch
@@ -106,8 +107,10 @@ struct ErrorBars {
         share: error.error / held, column: column, width: width, baseRow: box.endRow - 2,
         height: box.height - 2, role: isNear ? .network : .networkBar, on: &painter)
       let label = NumberField.compact(error.sigma)
-      guard label.count < pitch else { continue }
-      painter.put(label, column, box.endRow - 1, isNear ? .network : .dim, bold: isNear)
+      let place = min(column, box.endColumn - label.count)
+      guard label.count < pitch, place >= free else { continue }
+      painter.put(label, place, box.endRow - 1, isNear ? .network : .dim, bold: isNear)
+      free = place + label.count + 1
     }
   }
 
