@@ -56,8 +56,13 @@ let package = Package(
 
     // A child for the tests of TerminalFront: a terminal, and ways to end it.
     .executableTarget(
-      name: "terminal-probe", dependencies: ["CellRendering", "CTerminal", "TerminalFront"],
+      name: "terminal-probe",
+      dependencies: ["CellRendering", "CTerminal", "TerminalFront", "TerminalTestSupport"],
       path: "Tests/TerminalProbe", swiftSettings: strict),
+    // Programs on pseudo-terminals, and a terminal emulator that reads their screens.
+    .target(
+      name: "TerminalTestSupport", dependencies: ["CTerminal", "CellRendering"],
+      path: "Tests/TerminalTestSupport", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "DiffusionCoreTests", dependencies: ["DiffusionCore", "TestSupport", realModule],
@@ -70,8 +75,10 @@ let package = Package(
       dependencies: ["CellRendering", "DiffusionCore", "Simulation", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalFrontTests", dependencies: [
-        "CellRendering", "DiffusionCore", "Simulation", "TerminalFront", "TestSupport",
+      name: "TerminalFrontTests",
+      dependencies: [
+        "CellRendering", "DiffusionCore", "Simulation", "TerminalFront", "TerminalTestSupport",
+        "TestSupport", "terminal-probe",
       ],
       swiftSettings: strict),
     .testTarget(

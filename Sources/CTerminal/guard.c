@@ -37,25 +37,31 @@ static void tell_child(char byte) {
   if (child_link >= 0 && send(child_link, &byte, 1, MSG_NOSIGNAL) < 0) return;
 }
 
-static void send_restore(void) {
-  struct pollfd room = {.fd = line, .events = POLLOUT};
-  if (poll(&room, 1, 200) <= 0) {
-    // Nobody reads, or ctrl-s: what is queued will not be missed.
-    tcflush(line, TCOFLUSH);
-    tcflow(line, TCOON);
+static void discard_output(void) {
+  tcflush(line, TCOFLUSH);
+  // After ctrl-s nothing is taken, even by an empty queue; TCOON undoes only what TCOOFF did.
+  tcflow(line, TCOOFF);
+  tcflow(line, TCOON);
+}
+
+static void send_restore(bool discard) {
+  if (discard) discard_output();
+  if (!ct_write_all(line, restore, restore_length)) {
+    // Nobody reads: what is queued will not be missed.
+    discard_output();
+    ct_write_all(line, restore, restore_length);
   }
-  ct_write_all(line, restore, restore_length);
   tcsetattr(line, TCSANOW, &found);
 }
 
 // May be called from a signal handler and from any thread; acts once for each hold.
-static bool give_back(void) {
+static bool give_back(bool discard) {
   if (!atomic_exchange(&held, false)) return false;
   // A write that has begun ends before the last one of ours. It does not block, unless the
   // terminal could not be opened again, so the wait is bounded.
   for (int i = 0; i < 1000 && atomic_load(&writers) > 0; i++) poll(0, 0, 1);
   tell_child(child_rest);
-  send_restore();
+  send_restore(discard);
   return true;
 }
 
@@ -83,7 +89,7 @@ static pthread_key_t stack_key;
 // The runtime's own handler is not called: on a terminal it would wait for a key.
 static void on_fatal(int number, siginfo_t *info, void *context) {
   (void)context;
-  give_back();
+  give_back(false);
   ct_capture_print();
   signal(number, SIG_DFL);
   // Sent, not caused: the instruction will not fail again by itself.
@@ -156,7 +162,7 @@ static void *watch(void *unused) {
       deadline = ct_now() + grace;
     }
     if (ending && ct_now() >= deadline) {
-      give_back();
+      give_back(false);
       ct_capture_print();
       ct_end_by_signal(ending);
     }
@@ -208,7 +214,7 @@ static _Noreturn void be_child(int link) {
   }
   if (act) {
     atomic_store(&held, true);
-    give_back();
+    give_back(false);
     ct_capture_print();
   }
   _exit(0);
@@ -261,7 +267,7 @@ void ct_guard_hold(void) {
   atomic_store(&held, true);
 }
 
-bool ct_guard_release(void) { return give_back(); }
+bool ct_guard_release(bool discard) { return give_back(discard); }
 
 void ct_guard_close(void) {
   leave_crashes();

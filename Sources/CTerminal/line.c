@@ -67,7 +67,7 @@ double ct_now(void) {
   return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-void ct_write_all(int descriptor, const char *bytes, size_t length) {
+bool ct_write_all(int descriptor, const char *bytes, size_t length) {
   int patience = 20;
   while (length > 0) {
     ssize_t written = write(descriptor, bytes, length);
@@ -80,7 +80,8 @@ void ct_write_all(int descriptor, const char *bytes, size_t length) {
       struct pollfd room = {.fd = descriptor, .events = POLLOUT};
       poll(&room, 1, 10);
     } else {
-      return;
+      return false;
     }
   }
+  return true;
 }

@@ -14,6 +14,8 @@ extension ColorDepth {
     case .truecolor: self = .direct
     case .auto: self = Self.automatic(environment, description)
     }
+    // Without a filter 24-bit colours cannot be told to ncurses.
+    if self == .direct, !description.isFilterable { self = .indexed }
   }
 
   private static func automatic(

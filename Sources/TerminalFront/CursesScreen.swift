@@ -8,17 +8,21 @@ internal import Glibc
 /// Its output goes to memory, so that it can never wait for a slow terminal, a frame is written
 /// in one piece, and nothing is written when nothing changed. One at a time in a process.
 final class CursesScreen {
-  private(set) var width: Int
-  private(set) var height: Int
+  private var width: Int
+  private var height: Int
   private let screen: OpaquePointer
   private let output: UnsafeMutablePointer<FILE>
   private let input: UnsafeMutablePointer<FILE>
   private let depth: ColorDepth
   private let characters: CharacterSet
   private var pairs: PairTable
-  /// What the screen shows, and under which pair ncurses has it.
+  private var filter: DrawingFilter?
+  /// What ncurses has been given.
   private var shown: [Cell]
-  private var shownPairs: [Int32]
+  /// Which cells differ from what the terminal shows, within an update.
+  private var isChanged: [Bool]
+  /// A row's cells in the form of ncurses.
+  private var rowCells: [cchar_t]
 
   /// - Throws: `TerminalError` when ncurses refuses the description.
   init(
@@ -29,8 +33,7 @@ final class CursesScreen {
     self.characters = characters
     self.width = width
     self.height = height
-    let memory = ct_memory_file()
-    guard let output = fdopen(memory, "w"), let input = fopen("/dev/null", "re") else {
+    guard let output = fdopen(ct_memory_file(), "w"), let input = fopen("/dev/null", "re") else {
       throw TerminalError(.system(String(cString: strerror(errno))), term: description.name)
     }
     self.output = output
@@ -40,15 +43,16 @@ final class CursesScreen {
       throw TerminalError(.tooSimple, term: description.name)
     }
     self.screen = screen
-    var limit: Int32 = 0
     if depth != .none {
       start_color()
       use_default_colors()
-      limit = nc_color_pairs()
     }
-    pairs = PairTable(limit: limit)
+    pairs = PairTable(limit: depth == .none ? 0 : nc_color_pairs())
+    filter =
+      description.isFilterable ? DrawingFilter(width: width, height: height, depth: depth) : nil
     shown = Array(repeating: Cell(), count: width * height)
-    shownPairs = Array(repeating: 0, count: width * height)
+    isChanged = Array(repeating: true, count: width * height)
+    rowCells = Array(repeating: nc_cell(32, 0, 0), count: width)
     leaveok(nc_stdscr(), true)
     resizeterm(Int32(height), Int32(width))
   }
@@ -69,7 +73,7 @@ final class CursesScreen {
       if let former { setenv("TERMINFO", former, 1) } else { unsetenv("TERMINFO") }
     }
     use_env(false)
-    let screen = newterm("diffviz", output, input)
+    let screen = newterm(TerminalDescription.privateName, output, input)
     typeahead(-1)
     return screen
   }
@@ -81,40 +85,63 @@ final class CursesScreen {
     resizeterm(Int32(height), Int32(width))
     werase(nc_stdscr())
     shown = Array(repeating: Cell(), count: width * height)
-    shownPairs = Array(repeating: 0, count: width * height)
-    redraw()
+    isChanged = Array(repeating: true, count: width * height)
+    rowCells = Array(repeating: nc_cell(32, 0, 0), count: width)
+    filter?.resize(width: width, height: height)
+    clearok(nc_curscr(), true)
   }
 
   /// The next update rewrites every cell.
-  func redraw() { clearok(nc_curscr(), true) }
+  func redraw() {
+    clearok(nc_curscr(), true)
+    filter?.forget()
+    for index in isChanged.indices { isChanged[index] = true }
+  }
 
   /// The bytes that turn what is shown into `buffer`, clipped or filled with blanks to the
   /// screen's size; empty where nothing differs.
   func update(to buffer: CellBuffer) -> [UInt8] {
-    var run: [cchar_t] = []
-    for row in 0..<height {
-      var start = 0
-      for column in 0..<width {
-        let index = row * width + column
-        let cell = canonical(buffer[column, row])
-        if cell == shown[index] {
-          flush(&run, row: row, column: start)
-          continue
-        }
-        if run.isEmpty { start = column }
-        run.append(place(cell, at: index))
-      }
-      flush(&run, row: row, column: start)
+    for row in 0..<height where !give(row, of: buffer) {
+      // No pairs are left: all cells are given again, under new pairs.
+      pairs.removeAll()
+      clearok(nc_curscr(), false)
+      redrawwin(nc_stdscr())
+      for row in 0..<height { _ = give(row, of: buffer, all: true) }
+      break
     }
     wnoutrefresh(nc_stdscr())
     doupdate()
-    return takeOutput()
+    let bytes = takeOutput()
+    if bytes.isEmpty { return [] }
+    defer { for index in isChanged.indices { isChanged[index] = false } }
+    return filter?.filter(bytes, isChanged: isChanged) ?? bytes
   }
 
-  private func flush(_ run: inout [cchar_t], row: Int, column: Int) {
-    guard !run.isEmpty else { return }
-    mvadd_wchnstr(Int32(row), Int32(column), &run, Int32(run.count))
-    run.removeAll(keepingCapacity: true)
+  /// Hands the changed cells of a row, or all of them, to ncurses; false when it is out of pairs.
+  private func give(_ row: Int, of buffer: CellBuffer, all: Bool = false) -> Bool {
+    var start = 0
+    var count = 0
+    func flush() {
+      if count > 0 { mvadd_wchnstr(Int32(row), Int32(start), &rowCells, Int32(count)) }
+      count = 0
+    }
+    for column in 0..<width {
+      let index = row * width + column
+      let cell = canonical(buffer[column, row])
+      if cell != shown[index] {
+        isChanged[index] = true
+      } else if !all {
+        flush()
+        continue
+      }
+      guard let pair = pair(of: cell) else { return false }
+      shown[index] = cell
+      if count == 0 { start = column }
+      rowCells[count] = Self.cursesCell(cell, pair)
+      count += 1
+    }
+    flush()
+    return true
   }
 
   /// Two cells that look the same become equal: the colour and weight of a blank's ink are
@@ -131,24 +158,18 @@ final class CursesScreen {
     return cell
   }
 
-  /// Notes the cell as shown and gives it as ncurses wants it.
-  private func place(_ cell: Cell, at index: Int) -> cchar_t {
-    let pair = pair(of: cell)
-    shown[index] = cell
-    shownPairs[index] = pair
+  private static func cursesCell(_ cell: Cell, _ pair: Int32) -> cchar_t {
     var attributes: attr_t = 0
     if cell.isBold { attributes |= nc_bold }
     if cell.isReversed { attributes |= nc_reverse }
     return nc_cell(wchar_t(cell.scalar.value), attributes, pair)
   }
 
-  private func pair(of cell: Cell) -> Int32 {
+  private func pair(of cell: Cell) -> Int32? {
     guard depth != .none else { return 0 }
-    let foreground = ColorMapping.number(cell.foreground, depth: depth)
-    let background = ColorMapping.number(cell.background, depth: depth)
-    if let number = pairs.number(foreground, background) { return number }
-    pairs.keepOnly(Set(shownPairs))
-    return pairs.number(foreground, background) ?? 0
+    return pairs.number(
+      ColorMapping.number(cell.foreground, depth: depth),
+      ColorMapping.number(cell.background, depth: depth))
   }
 
   private func takeOutput() -> [UInt8] {

@@ -11,26 +11,27 @@ extension Terminal {
   public func events(timeout: Double?) -> [TerminalEvent] {
     guard !isClosed else { return [] }
     var events: [TerminalEvent] = []
-    let start = ct_now()
-    while events.isEmpty {
-      let elapsed = ct_now() - start
-      let left = timeout.map { max(0, $0 - elapsed) }
-      let patience = decoder.patience
-      let ready = line.wait([left, patience].compactMap { $0 }.min())
+    let end = timeout.map { ct_now() + $0 }
+    while true {
+      let times = [end, decoderDeadline].compactMap { $0 }
+      let ready = line.wait(times.min().map { $0 - ct_now() })
       if ready.input { readInput(into: &events) }
+      if let decoderDeadline, ct_now() >= decoderDeadline {
+        note(decoder.pause(), into: &events)
+      }
       handle(ready.signals, into: &events)
       if line.isGone, !events.contains(where: \.isQuit) { events.append(.quit(signal: SIGHUP)) }
-      if ready.woken || ready.drained { break }
-      if ready.input || !ready.signals.isEmpty { continue }
-      // The time that ran out was the decoder's, or the caller's.
-      guard let patience, left.map({ patience <= $0 }) ?? true else { break }
-      note(decoder.pause(), into: &events)
+      let isDue = end.map { ct_now() >= $0 } ?? false
+      if !events.isEmpty || ready.woken || ready.drained || isDue { return events }
     }
-    return events
   }
 
+  /// When what was read so far is taken as it is, because nothing followed.
+  private var decoderDeadline: Double? { decoder.patience.map { lastInput + $0 } }
+
   private func readInput(into events: inout [TerminalEvent]) {
-    guard let bytes = line.read() else { return }
+    guard let bytes = line.read(), !bytes.isEmpty else { return }
+    lastInput = ct_now()
     note(decoder.feed(bytes), into: &events)
   }
 

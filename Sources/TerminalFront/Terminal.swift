@@ -47,6 +47,7 @@ public final class Terminal {
   var decoder: InputDecoder
   private let enter: String
   private let note: String?
+  var lastInput = 0.0
   /// When the background colour was asked for, until the answer came.
   var asked: Double?
   var isClosed = false

@@ -8,6 +8,8 @@ internal import Glibc
 /// terminal's own: without padding, alternate character sets, palette changes and title stacks,
 /// and with 24-bit colours where the terminal has them, which Debian's `xterm-256color` lacks.
 struct TerminalDescription: Sendable {
+  /// The name of the description that ncurses is given.
+  static let privateName = "diffviz"
   /// The name under which the terminal was found.
   let name: String
   /// What to tell the user after the end, if the name had to be replaced.
@@ -15,6 +17,9 @@ struct TerminalDescription: Sendable {
   let terminfoColors: Int
   /// Whether the terminal follows ECMA-48, so that its private modes can be used.
   let isAnsi: Bool
+  /// Whether a `DrawingFilter` understands what ncurses writes for it: ECMA-48, and the cursor
+  /// stays on a row's last cell until another character follows.
+  let isFilterable: Bool
   /// Enters and leaves the full screen.
   let enter: String
   let leave: String
@@ -37,8 +42,8 @@ struct TerminalDescription: Sendable {
     terminfoColors = max(0, Int(nc_number("colors")))
     let isAnsi = move.hasPrefix("\u{1B}[")
     self.isAnsi = isAnsi
-    entry = CompiledTerminfo(name: "diffviz")
-    Self.copy(into: &entry)
+    isFilterable = isAnsi && (nc_boolean("xenl") != 0 || nc_boolean("am") == 0)
+    entry = CompiledTerminfo(name: Self.privateName)
     let restore = Self.string("sgr0") ?? ""
     let hide = Self.string("civis").map { isAnsi && $0.contains("[?25l") ? "\u{1B}[?25l" : $0 }
     let show = Self.string("cnorm").map { isAnsi && $0.contains("[?25h") ? "\u{1B}[?25h" : $0 }
@@ -47,6 +52,7 @@ struct TerminalDescription: Sendable {
     let colors = terminfoColors > 0 ? Self.string("op") ?? "" : ""
     // Without a second screen what was drawn must be wiped.
     leave = restore + colors + (show ?? "") + (Self.string("rmcup") ?? restore + clear)
+    copyCapabilities()
   }
 
   /// The compiled description for these colours, in the form that TERMINFO takes.
@@ -54,7 +60,7 @@ struct TerminalDescription: Sendable {
     var entry = entry
     entry.setNumber("cols", columns)
     entry.setNumber("lines", rows)
-    if depth != .none { Self.addColors(depth, to: &entry) }
+    if depth != .none { addColors(depth, to: &entry) }
     return entry.hexadecimal
   }
 
@@ -76,43 +82,47 @@ struct TerminalDescription: Sendable {
     return substitute
   }
 
-  /// Capabilities by which ncurses moves, erases and marks.
-  private static let strings = [
-    "cup", "hpa", "vpa", "cr", "home", "clear", "el", "el1", "ed", "ech",
-    "cuu", "cuu1", "cud", "cud1", "cuf", "cuf1", "cub", "cub1", "sgr0", "bold", "rev",
+  /// What ncurses writes for a filter, which brings it into the shortest form itself.
+  private static let standard = [
+    "cup": "\u{1B}[%i%p1%d;%p2%dH", "hpa": "\u{1B}[%i%p1%dG", "vpa": "\u{1B}[%i%p1%dd",
+    "cr": "\r", "home": "\u{1B}[H", "cuu": "\u{1B}[%p1%dA", "cuu1": "\u{1B}[A",
+    "cud": "\u{1B}[%p1%dB", "cud1": "\n", "cuf": "\u{1B}[%p1%dC", "cuf1": "\u{1B}[C",
+    "cub": "\u{1B}[%p1%dD", "cub1": "\u{8}", "clear": "\u{1B}[H\u{1B}[2J", "sgr0": "\u{1B}[m",
+  ]
+  /// What a filter hands on, where the terminal has it.
+  private static let optional = [
+    "el": "\u{1B}[K", "el1": "\u{1B}[1K", "ed": "\u{1B}[J", "ech": "\u{1B}[%p1%dX",
+    "bold": "\u{1B}[1m", "rev": "\u{1B}[7m",
   ]
 
-  private static func copy(into entry: inout CompiledTerminfo) {
+  private mutating func copyCapabilities() {
     for name in ["bce", "xenl", "msgr"] where nc_boolean(name) != 0 { entry.setBoolean(name) }
-    // With the late wrap of xenl the last cell can be written as it is; without it ncurses must
-    // know of the wrap.
-    if nc_boolean("am") != 0, nc_boolean("xenl") == 0 { entry.setBoolean("am") }
-    for name in strings {
-      if let value = string(name) { entry.setString(name, value) }
+    guard isFilterable else {
+      if nc_boolean("am") != 0 { entry.setBoolean("am") }
+      for name in Array(Self.standard.keys) + Array(Self.optional.keys) {
+        if let value = Self.string(name) { entry.setString(name, value) }
+      }
+      return
+    }
+    // Without "am": the late wrap lets the last cell be written as it is.
+    for (name, value) in Self.standard { entry.setString(name, value) }
+    for (name, value) in Self.optional where Self.string(name) == value {
+      entry.setString(name, value)
     }
   }
 
-  /// ECMA-48 colours, told by number: up to 0xFFFFFF as red, green and blue, then, from
-  /// `CompiledTerminfo.indexedBase` on, the 256 of the palette.
-  private static func addColors(_ depth: ColorDepth, to entry: inout CompiledTerminfo) {
-    let base = CompiledTerminfo.indexedBase
-    func set(_ digit: Character) -> String {
-      let indexed =
-        "%?%p1%{8}%<%t\(digit)%p1%d%e\(digit)8;5;%p1%d%;"
-      return switch depth {
-      case .none: ""
-      case .eight: "\u{1B}[\(digit)%p1%dm"
-      case .indexed: "\u{1B}[\(indexed)m"
-      case .direct:
-        "\u{1B}[%?%p1%{\(base - 1)}%>%t\(digit)8;5;%p1%{\(base)}%-%d%e"
-          + "\(digit)8;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m"
-      }
+  /// Colours told by number: for a filter as they are, else as ECMA-48 has them.
+  private func addColors(_ depth: ColorDepth, to entry: inout CompiledTerminfo) {
+    for (name, digit) in [("setaf", "3"), ("setab", "4")] {
+      let byIndex = "\(digit)8;5;%p1%d"
+      let basic = depth == .eight ? "\(digit)%p1%d" : "%?%p1%{8}%<%t\(digit)%p1%d%e\(byIndex)%;"
+      entry.setString(name, "\u{1B}[\(isFilterable ? byIndex : basic)m")
     }
-    entry.setString("setaf", set("3"))
-    entry.setString("setab", set("4"))
     entry.setString("op", "\u{1B}[39;49m")
-    entry.setNumber("colors", depth == .direct ? base + 256 : depth.rawValue)
+    let colors = depth == .direct ? CompiledTerminfo.indexedBase + 256 : depth.rawValue
+    entry.setNumber("colors", colors)
     entry.setNumber("pairs", depth == .eight ? 256 : 65_536)
+    // RGB: the numbers are colours themselves. AX: 39 and 49 reset one colour each.
     entry.extended = depth == .direct ? ["AX", "RGB"] : ["AX"]
   }
 

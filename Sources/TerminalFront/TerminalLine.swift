@@ -15,6 +15,7 @@ final class TerminalLine {
   private var found = termios()
   private var mode = termios()
   private var unsent: ArraySlice<UInt8> = []
+  private var gauge = OutputGauge()
   private var isHeld = false
   /// The terminal hung up: nothing can be read or written any more.
   private(set) var isGone = false
@@ -77,9 +78,13 @@ final class TerminalLine {
   }
 
   /// Lends the terminal to the shell.
+  ///
+  /// Of a terminal that is behind, what it has not drawn is thrown away.
   func lend() {
+    let isBehind = !unsent.isEmpty || gauge.delay(at: ct_now()) > 0
     unsent = []
-    ct_guard_release()
+    if isBehind { gauge.flushed() }
+    ct_guard_release(isBehind)
     isHeld = false
   }
 
@@ -103,7 +108,7 @@ final class TerminalLine {
   /// Whether another frame would be taken.
   var isReady: Bool {
     sendMore()
-    return unsent.isEmpty && !isGone
+    return unsent.isEmpty && !isGone && gauge.delay(at: ct_now()) == 0
   }
 
   /// Sends a frame as one update that the terminal shows at once.
@@ -115,17 +120,20 @@ final class TerminalLine {
   }
 
   private func sendMore() {
+    guard !unsent.isEmpty else { return }
     while !unsent.isEmpty, !isGone {
       let written = unsent.withUnsafeBytes { ct_guard_write($0.baseAddress, $0.count) }
       if written > 0 {
         unsent = unsent.dropFirst(written)
+        gauge.took(written, at: ct_now())
       } else if written < 0, errno == EAGAIN {
-        return
+        return gauge.refused(at: ct_now())
       } else if written == 0 || errno != EINTR {
         isGone = true
       }
     }
     unsent = []
+    gauge.finished(at: ct_now())
   }
 
   // MARK: Reading and waiting
@@ -135,6 +143,7 @@ final class TerminalLine {
     var input = false
     var signals: [Int32] = []
     var woken = false
+    /// A frame that was held back may be sent.
     var drained = false
   }
 
@@ -146,9 +155,13 @@ final class TerminalLine {
       pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
       pollfd(fd: unsent.isEmpty || isGone ? -1 : descriptor, events: Int16(POLLOUT), revents: 0),
     ]
-    let milliseconds = seconds.map { Int32(min(max(0, $0 * 1000).rounded(.up), 1e9)) } ?? -1
-    guard poll(&waited, 4, milliseconds) > 0 else { return Ready() }
+    let hold = unsent.isEmpty ? gauge.delay(at: ct_now()) : 0
+    let shortest = hold > 0 ? min(hold, seconds ?? hold) : seconds
+    let milliseconds = shortest.map { Int32(min(max(0, $0 * 1000).rounded(.up), 1e9)) } ?? -1
     var ready = Ready()
+    let found = poll(&waited, 4, milliseconds)
+    if hold > 0, gauge.delay(at: ct_now()) == 0 { ready.drained = true }
+    guard found > 0 else { return ready }
     ready.input = waited[0].revents != 0
     if waited[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { isGone = true }
     if waited[1].revents != 0 { ready.signals = takeSignals() }
@@ -158,7 +171,7 @@ final class TerminalLine {
     }
     if waited[3].revents != 0 {
       sendMore()
-      ready.drained = unsent.isEmpty
+      if unsent.isEmpty, gauge.delay(at: ct_now()) == 0 { ready.drained = true }
     }
     return ready
   }

@@ -2,29 +2,33 @@ import CTerminal
 import CellRendering
 import Glibc
 import TerminalFront
+import TerminalTestSupport
 
 /// A small program on the terminal front, for its tests: shows what it was told, and ends in
 /// every way that a program can end.
 ///
-/// Arguments: `--color CHOICE`, `--mouse`, `--frames N` (N changing pictures, then quit),
-/// `--idle` (the status line never changes by itself).
+/// Arguments: `--color CHOICE`, `--mouse`, `--picture NAME`, `--frames N` (N changing pictures as
+/// fast as the terminal takes them, then quit, and the times on standard error).
 @main struct TerminalProbe {
   static func main() {
     var options = TerminalOptions()
     var frames: Int?
+    var style = TestPicture.ramp
     var arguments = CommandLine.arguments.dropFirst()
     while let argument = arguments.popFirst() {
       switch argument {
       case "--color": options.color = arguments.popFirst().flatMap(ColorChoice.init) ?? .auto
       case "--mouse": options.mouse = true
       case "--frames": frames = arguments.popFirst().flatMap { Int($0) }
+      case "--picture": style = arguments.popFirst().flatMap(TestPicture.init) ?? .ramp
       default: break
       }
     }
     do {
       let start = ct_now()
       let terminal = try Terminal.open(options)
-      var probe = Probe(terminal: terminal, milliseconds: (ct_now() - start) * 1000)
+      let milliseconds = (ct_now() - start) * 1000
+      var probe = Probe(terminal: terminal, style: style, milliseconds: milliseconds)
       if let frames { probe.animate(frames) } else { probe.run() }
     } catch {
       var text = "probe: error: \(error)\n"
@@ -36,9 +40,11 @@ import TerminalFront
 
 struct Probe {
   let terminal: Terminal
+  let style: TestPicture
   var milliseconds: Double
   var events: [String] = []
   var count = 0
+  var slowest = 0.0
   var isAnimated = false
 
   mutating func run() {
@@ -58,9 +64,15 @@ struct Probe {
       while terminal.show(picture()) == .busy {
         for event in terminal.events(timeout: 1) { handle(event) }
       }
-      milliseconds = (ct_now() - start) * 1000
+      slowest = max(slowest, ct_now() - start)
     }
-    finish()
+    // The last one is to be seen, too.
+    while terminal.show(picture()) == .busy {
+      for event in terminal.events(timeout: 1) { handle(event) }
+    }
+    terminal.close()
+    writeError("open \(milliseconds) ms, slowest frame \(slowest * 1000) ms\n")
+    exit(0)
   }
 
   private func finish(_ signal: Int32? = nil) -> Never {
@@ -97,6 +109,7 @@ struct Probe {
     case "f": crashOnThread(.fatal)
     case "s": crashOnThread(.segment)
     case "o": crashOnThread(.overflow)
+    case "u": crashOnThread(.overflow, isCovered: false)
     case "p":
       print("stray output \u{1B}[31mred")
       writeError("stray message \u{1B}[2J end\n")
@@ -115,28 +128,12 @@ struct Probe {
         + "unicode \(capabilities.unicode) \(terminal.background) \(capabilities.term)", row: 0)
     buffer.write("count \(count)", row: 1)
     for (index, event) in events.enumerated() { buffer.write(event, row: 2 + index) }
-    drawRamp(in: &buffer)
-    return buffer
-  }
-
-  /// Half blocks with a colour each above and below, braille on top: what the view draws most.
-  private func drawRamp(in buffer: inout CellBuffer) {
-    for row in 11..<max(11, buffer.height - 1) {
-      for column in 0..<buffer.width {
-        let phase = count * 3 + column * 2 + row * 5
-        let above = Color.rgb(UInt8(phase & 255), UInt8(column & 255), 80)
-        let below = Color.rgb(UInt8((phase + 7) & 255), UInt8(column & 255), 80)
-        let dots = Unicode.Scalar(0x2800 + UInt32((phase * 7) & 255)) ?? " "
-        buffer[column, row] =
-          row % 2 == 0
-          ? Cell("\u{2580}", foreground: above, background: below)
-          : Cell(dots, foreground: above, isBold: column % 7 == 0)
-      }
-    }
+    style.draw(in: &buffer, rows: 11..<max(11, buffer.height - 1), count: count)
     if buffer.height > 1 {
       buffer[buffer.width - 1, buffer.height - 1] = Cell("#", foreground: .indexed(9))
       buffer[0, buffer.height - 1] = Cell("[", isReversed: true)
     }
+    return buffer
   }
 }
 
@@ -159,22 +156,28 @@ enum Crash { case bounds, fatal, segment, overflow }
 }
 
 /// Not in code of the main actor: a thread that runs such a closure is stopped by the runtime.
-private func crashOnThread(_ kind: Crash) {
-  let box = Unmanaged.passRetained(CrashBox(kind))
+private func crashOnThread(_ kind: Crash, isCovered: Bool = true) {
+  let box = Unmanaged.passRetained(CrashBox(kind, isCovered: isCovered))
   var thread = pthread_t()
   pthread_create(
     &thread, nil,
     { argument in
-      CrashGuard.coverThisThread()
       guard let argument else { return nil }
-      crash(Unmanaged<CrashBox>.fromOpaque(argument).takeRetainedValue().kind)
+      let box = Unmanaged<CrashBox>.fromOpaque(argument).takeRetainedValue()
+      if box.isCovered { CrashGuard.coverThisThread() }
+      crash(box.kind)
       return nil
     }, box.toOpaque())
 }
 
 private final class CrashBox: Sendable {
   let kind: Crash
-  init(_ kind: Crash) { self.kind = kind }
+  let isCovered: Bool
+
+  init(_ kind: Crash, isCovered: Bool) {
+    self.kind = kind
+    self.isCovered = isCovered
+  }
 }
 
 private func wakeFromThread() {

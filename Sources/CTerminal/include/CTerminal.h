@@ -58,8 +58,9 @@ void ct_wake_clear(void);
 int ct_guard_open(int line, const struct termios *found, const char *restore, size_t length);
 // From now on the terminal is ours and will be given back.
 void ct_guard_hold(void);
-// Gives it back now; false if that was done already.
-bool ct_guard_release(void);
+// Gives it back now, throwing away what the terminal has not drawn if `discard`; false if that
+// was done already.
+bool ct_guard_release(bool discard);
 // Ends the guard's helpers, after ct_guard_release().
 void ct_guard_close(void);
 // Writes to the terminal while it is held; does not wait. EPERM once it was given back.
