@@ -59,17 +59,7 @@ public struct BoxMixture: Density {
     for (box, part) in zip(normalised, partOfBox) { partWeights[part] += box.weight }
     parts = partOfBox.isEmpty ? .none : DensityParts(name: partName, weights: partWeights)
 
-    var mean = Vector.zero
-    for box in normalised { mean += box.weight * 0.5 * (box.lower + box.upper) }
-    var covariance = SymmetricMatrix.zero
-    for box in normalised {
-      let variances = box.size * box.size / 12
-      let spread = SymmetricMatrix(outer: 0.5 * (box.lower + box.upper) - mean)
-      let inside = SymmetricMatrix(xx: variances.x, xy: 0, yy: variances.y)
-      covariance = covariance + box.weight * (inside + spread)
-    }
-    self.mean = mean
-    self.covariance = covariance
+    (mean, covariance) = Self.moments(of: normalised)
     extent = normalised.reduce(
       Extent(xMin: .infinity, xMax: -.infinity, yMin: .infinity, yMax: -.infinity)
     ) {
@@ -83,6 +73,19 @@ public struct BoxMixture: Density {
   }
 
   public func law(at level: NoiseLevel) -> any Law { BoxMixtureLaw(of: self, at: level) }
+
+  private static func moments(of boxes: [Box]) -> (Vector, SymmetricMatrix) {
+    var mean = Vector.zero
+    for box in boxes { mean += box.weight * 0.5 * (box.lower + box.upper) }
+    var covariance = SymmetricMatrix.zero
+    for box in boxes {
+      let variances = box.size * box.size / 12
+      let spread = SymmetricMatrix(outer: 0.5 * (box.lower + box.upper) - mean)
+      let inside = SymmetricMatrix(xx: variances.x, xy: 0, yy: variances.y)
+      covariance = covariance + box.weight * (inside + spread)
+    }
+    return (mean, covariance)
+  }
 }
 
 /// The sides of a set of boxes along each axis, each distinct one kept once.

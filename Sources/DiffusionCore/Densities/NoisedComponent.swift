@@ -1,9 +1,7 @@
 /// One Gaussian of a mixture after noising, prepared for evaluation at many points.
 ///
-/// C = a² S + b² I is never inverted by cofactors: det C = a⁴ det S + a² b² tr S + b⁴ has no negative
-/// term, and the quadratic form is |u|² with u = L⁻¹ (x − a μ) for C = L Lᵀ, so nothing cancels for
-/// nearly singular covariances. All is formed in units of the largest deviation, so σ from 1e-300 to
-/// 1e300 stays in range.
+/// Nothing cancels for a nearly singular C = a² S + b² I: det C = a⁴ det S + a² b² tr S + b⁴ has no
+/// negative term, and the quadratic form is |u|² with u = L⁻¹ (x − a μ) for C = L Lᵀ.
 struct NoisedComponent: Sendable {
   /// a μ.
   var mean: Vector
@@ -32,33 +30,16 @@ struct NoisedComponent: Sendable {
   var isSingular: Bool
 
   init(_ component: GaussianMixture.Component, at level: NoiseLevel) {
-    let a = level.signal
-    let b = level.noise
-    let s = component.covariance
-    // A power of two, so that the determinant of the scaled S is that of the given one.
-    let size = max(s.xx, s.yy).squareRoot()
-    let dataUnit = size > 0 ? size.binade : 1
-    let scaled = SymmetricMatrix(
-      xx: s.xx / dataUnit / dataUnit, xy: s.xy / dataUnit / dataUnit,
-      yy: s.yy / dataUnit / dataUnit)
-    let cleanDeterminant = max(
-      0, TwoTerms.determinant(scaled.xx, scaled.yy, scaled.xy, scaled.xy))
-
-    let unit = size > 0 ? max(a * dataUnit, b) : b
-    let f = size > 0 ? a * dataUnit / unit : 0
-    let q = unit > 0 ? b / unit : 0
-    let (f2, q2) = (f * f, q * q)
-    let c = f2 * scaled + SymmetricMatrix(diagonal: q2)
-    let determinant = f2 * f2 * cleanDeterminant + f2 * q2 * scaled.trace + q2 * q2
-
-    mean = a * component.mean
+    let scaled = ScaledCovariance(component.covariance, at: level)
+    let (c, determinant, unit) = (scaled.matrix, scaled.determinant, scaled.unit)
+    mean = level.signal * component.mean
     cleanMean = component.mean
     logWeight = Elementary.log(component.weight)
     covariance = unit * unit * c
+    isSingular = determinant <= 0
     let inverse = 1 / unit
     precision =
       (inverse * inverse / determinant) * SymmetricMatrix(xx: c.yy, xy: -c.xy, yy: c.xx)
-    isSingular = determinant <= 0
     rootX = unit * c.xx.squareRoot()
     slope = c.xx > 0 ? c.xy / c.xx : 0
     rootY = unit * (c.xx > 0 ? determinant / c.xx : c.yy).squareRoot()
@@ -68,19 +49,15 @@ struct NoisedComponent: Sendable {
       logWeight - 2 * Elementary.halfLog2Pi - 0.5 * Elementary.log(determinant)
       - 2 * Elementary.log(unit)
     whitenedMean = Vector(inverseX * mean.x, inverseY * (mean.y - slope * mean.x))
-
-    if b == 0 || isSingular {
+    if level.noise == 0 || isSingular {
       // Without noise the datum is known.
-      gain = SymmetricMatrix(diagonal: a > 0 ? 1 / a : 0)
+      gain = SymmetricMatrix(diagonal: level.signal > 0 ? 1 / level.signal : 0)
       posteriorCovariance = .zero
     } else {
-      // S C⁻¹ = (f² det S I + q² S) / det C in these units: again a sum of positive terms.
-      let ratio = size > 0 ? dataUnit / unit : 0
-      let common =
-        (1 / determinant)
-        * (SymmetricMatrix(diagonal: f2 * cleanDeterminant) + q2 * scaled)
-      gain = f * ratio * common
-      posteriorCovariance = size > 0 ? (q2 * dataUnit * dataUnit) * common : .zero
+      // E[x₀ | x] = μ + a S C⁻¹ (x − a μ) and Cov[x₀ | x] = b² S C⁻¹.
+      gain = scaled.signal * scaled.dataUnit / unit * scaled.shrinkage
+      posteriorCovariance =
+        (scaled.noise * scaled.noise * scaled.dataUnit * scaled.dataUnit) * scaled.shrinkage
     }
   }
 
@@ -100,4 +77,40 @@ struct NoisedComponent: Sendable {
 
   /// E[x₀ | x, k].
   func posteriorMean(at point: Vector) -> Vector { cleanMean + gain * (point - mean) }
+}
+
+/// C = a² S + b² I in units of its own size, so that no square leaves the range.
+private struct ScaledCovariance {
+  /// What C is measured in: the larger of b and a times `dataUnit`.
+  let unit: Double
+  /// What S is measured in: a power of two near its largest deviation, so that scaling is exact; 0
+  /// for a point.
+  let dataUnit: Double
+  /// a `dataUnit` and b in these units.
+  let signal: Double
+  let noise: Double
+  /// C / unit² and its determinant.
+  let matrix: SymmetricMatrix
+  let determinant: Double
+  /// S C⁻¹ in units of dataUnit² / unit²: (signal² det S I + noise² S) / det C, a sum of positive
+  /// terms.
+  let shrinkage: SymmetricMatrix
+
+  init(_ s: SymmetricMatrix, at level: NoiseLevel) {
+    let size = max(s.xx, s.yy).squareRoot()
+    let scale = size > 0 ? size.binade : 1
+    let clean = SymmetricMatrix(
+      xx: s.xx / scale / scale, xy: s.xy / scale / scale, yy: s.yy / scale / scale)
+    let cleanDeterminant = max(
+      0, TwoTerms.determinant(clean.xx, clean.yy, clean.xy, clean.xy))
+    dataUnit = size > 0 ? scale : 0
+    unit = max(level.signal * dataUnit, level.noise)
+    signal = unit > 0 ? level.signal * dataUnit / unit : 0
+    noise = unit > 0 ? level.noise / unit : 0
+    let (a2, b2) = (signal * signal, noise * noise)
+    matrix = a2 * clean + SymmetricMatrix(diagonal: b2)
+    determinant = a2 * a2 * cleanDeterminant + a2 * b2 * clean.trace + b2 * b2
+    shrinkage =
+      (1 / determinant) * (SymmetricMatrix(diagonal: a2 * cleanDeterminant) + b2 * clean)
+  }
 }
