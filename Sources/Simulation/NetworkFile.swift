@@ -8,8 +8,8 @@ import DiffusionCore
 public enum NetworkFile {
   private static let format = "diffviz network 1"
 
-  /// The bytes of a trained network.
-  public static func bytes(_ trained: TrainedNetwork, of scene: Scene) -> [UInt8] {
+  /// A trained network as tensors and notes.
+  public static func contents(_ trained: TrainedNetwork, of scene: Scene) -> Safetensors {
     let network = trained.network
     let shape = network.perceptron.shape
     let parameters = network.perceptron.parameters
@@ -38,12 +38,12 @@ public enum NetworkFile {
       .init(
         name: "loss.value", shape: [history.count], values: history.map { Float($0.loss) }),
     ]
-    return file.bytes
+    return file
   }
 
-  /// The network in the bytes of a file, if it is one that fits the scene; nil otherwise.
-  public static func network(_ bytes: [UInt8], for scene: Scene) -> TrainedNetwork? {
-    guard let file = try? Safetensors(bytes), file[note: "format"] == format else { return nil }
+  /// The network in a file, if it is one that fits the scene; nil otherwise.
+  public static func network(_ file: Safetensors, for scene: Scene) -> TrainedNetwork? {
+    guard file[note: "format"] == format else { return nil }
     var network = scene.untrainedNetwork()
     let shape = network.perceptron.shape
     guard file[note: "predict"] == network.prediction.rawValue,

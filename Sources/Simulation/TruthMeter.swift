@@ -46,7 +46,7 @@ struct TruthMeter: Sendable {
   mutating func measure(_ question: TruthQuestion) -> TruthPicture {
     var picture = TruthPicture()
     let level = question.level
-    guard density.isSmooth || level.noise > 0 else { return picture }
+    guard density.hasDensity || level.noise > 0 else { return picture }
     let law = density.law(at: level)
     let cloud = question.cloud.prefix(Self.sampleLimit)
     let stream = NoiseStream(seed: seed, stream: 77).child(UInt64(question.tick))

@@ -60,7 +60,7 @@ struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print the JSON Schema of a scene.")
 
-  func run() throws { try Output.write(SceneFormat.schema.text(.pretty) + "\n") }
+  func run() throws { try Output.write(ParameterSchema.object(title: "diffviz scene", SceneFormat.parameters).text(.pretty) + "\n") }
 }
 
 /// `diffviz keys`: the key table.

@@ -51,7 +51,7 @@ struct QueryCommand: ParsableCommand {
   }
 
   private func dense(_ level: NoiseLevel, _ scene: Scene) throws -> NoiseLevel {
-    guard level.noise > 0 || scene.density.isSmooth else {
+    guard level.noise > 0 || scene.density.hasDensity else {
       throw FailureReport(
         "these data are single points, which have no density without noise; give --sigma above 0",
         code: .usage)
@@ -62,9 +62,15 @@ struct QueryCommand: ParsableCommand {
   private func csv(_ answers: [PointAnswer]) -> String {
     var lines = ["x,y,log_density,score_x,score_y,denoised_x,denoised_y"]
     for answer in answers {
-      lines.append(fields(answer).map { $0.map(NumberText.digits17) ?? "" }.joined(separator: ","))
+      lines.append(fields(answer).map(number).joined(separator: ","))
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// 17 digits; nothing for what does not exist, such as a score where there is no density.
+  private func number(_ value: Double?) -> String {
+    guard let value, !value.isNaN else { return "" }
+    return NumberText.digits17(value)
   }
 
   private func json(_ answers: [PointAnswer]) -> String {

@@ -16,28 +16,4 @@ enum SceneLoading {
       throw FailureReport("\(error)", code: .data)
     }
   }
-
-  /// `--set KEY=VALUE`, checked against the parameters of a method.
-  static func settings(
-    _ assignments: [String], _ parameters: [Parameter], of method: String
-  ) throws(FailureReport) -> Settings {
-    var members: [JSON.Member] = []
-    for assignment in assignments {
-      guard let equals = assignment.firstIndex(of: "=") else {
-        throw .usage("--set \(HarmlessText.quoted(assignment)): KEY=VALUE is wanted")
-      }
-      let value = String(assignment[assignment.index(after: equals)...])
-      let key = String(assignment[..<equals])
-      members.removeAll { $0.key == key }
-      members.append(.init(key, NumberText.parse(value).map { .number($0) } ?? .text(value)))
-    }
-    do {
-      let document = try JSONDocument.parse(Array(JSON.object(members).text().utf8))
-      return try document.settings(parameters)
-    } catch {
-      let finding = error.diagnostics.first
-      let hint = finding?.hint.map { "; \($0)" } ?? ""
-      throw .usage("--set for \(method): \(finding?.summary ?? "not understood")\(hint)")
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import DiffusionCore
+import FoundationEssentials
 import Glibc
 import Simulation
 
@@ -41,8 +42,8 @@ extension SceneOptions {
       scene.programme = [own ?? MethodChoice(name: method)]
     }
     guard !settings.isEmpty, let type = scene.programme[0].type else { return }
-    let given = try SceneLoading.settings(settings, type.parameters, of: type.card.name)
-    for entry in given.entries { scene.programme[0].settings[entry.name] = entry.value }
+    let assignments = try settings.map(SettingAssignment.init)
+    try scene.programme[0].settings.apply(assignments, type.parameters)
   }
 
   /// A session at the clean data.
@@ -110,12 +111,19 @@ extension SceneOptions {
 
   // MARK: Cache
 
+  private var cache: NetworkCache {
+    NetworkCache(environment: ProcessInfo.processInfo.environment)
+  }
+
   func cachedNetwork(_ scene: Scene) -> TrainedNetwork? {
-    noCache ? nil : NetworkCache.standard.load(scene)
+    guard !noCache, let found = cache.load(scene.trainingDescription) else { return nil }
+    return NetworkFile.network(found, for: scene)
   }
 
   /// Keeps a network for the next start; a cache that cannot be written changes nothing.
   func keep(_ trained: TrainedNetwork, of scene: Scene) {
-    if !noCache { NetworkCache.standard.store(trained, of: scene) }
+    guard !noCache else { return }
+    var cache = cache
+    _ = cache.store(NetworkFile.contents(trained, of: scene), for: scene.trainingDescription)
   }
 }

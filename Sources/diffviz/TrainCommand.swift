@@ -31,7 +31,7 @@ struct TrainCommand: ParsableCommand {
     let start = clock.now
     let trained = try self.scene.train(scene, quiet: output.quiet)
     let seconds = (clock.now - start) / .seconds(1)
-    try file?.write(NetworkFile.bytes(trained, of: scene))
+    try file?.write(NetworkFile.contents(trained, of: scene).bytes)
     self.scene.keep(trained, of: scene)
     let report = scene.trainingReport(trained.network, history: trained.history)
     try Output.write(

@@ -1,3 +1,4 @@
+internal import DiffusionCore
 internal import Simulation
 
 /// The row under the plane: the colour bar and the signs that are on.

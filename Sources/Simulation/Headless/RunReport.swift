@@ -52,7 +52,7 @@ public struct RunReport: Sendable {
       modesCovered = zip(found, parts.weights).count { $0 >= 0.2 * $1 }
     }
     dispersionRatio = statistics.dispersion
-    let isDense = density.isSmooth || law.level.noise > 0
+    let isDense = density.hasDensity || law.level.noise > 0
     negativeLogLikelihood = isDense ? statistics.negativeLogLikelihood : nil
     (precision, recall) = precisionRecall(
       generated: cloud, real: reference, limit: Self.quadraticLimit)
