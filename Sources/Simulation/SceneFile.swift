@@ -40,7 +40,8 @@ public enum SceneFile {
     let points = try PointFile.read(path)
     guard (1...100_000).contains(points.count), points.allSatisfy({ $0.length <= 1e6 }) else {
       throw SettingError(
-        path: place, message: "\(points.count) points; 1 to 100 000 within 1e6 of the origin are wanted")
+        path: place,
+        message: "\(points.count) points; 1 to 100 000 within 1e6 of the origin are wanted")
     }
     data["file"] = nil
     data["points"] = .list(points.map { .list([.number($0.x), .number($0.y)]) })

@@ -2,7 +2,7 @@ import DiffusionCore
 private import Synchronization
 
 /// What the truth panel is made from: a moment of the run, as far as its numbers need it.
-public struct TruthQuestion: Sendable {
+struct TruthQuestion: Sendable {
   var cloud: Cloud
   var level: NoiseLevel
   var network: AdoptedNetwork?
@@ -14,7 +14,7 @@ public struct TruthQuestion: Sendable {
 /// Measures the cloud against its exact law.
 ///
 /// A pure computation apart from its caches: floors by level and score errors by training step.
-struct TruthMeter: Sendable {
+public struct TruthMeter: Sendable {
   private let density: any Density
   private let seed: UInt64
   private let sliced = SlicedWasserstein(directions: 32)
@@ -37,12 +37,16 @@ struct TruthMeter: Sendable {
     var deviation: Double
   }
 
-  init(scene: Scene) {
+  public init(scene: Scene) {
     density = scene.density
     seed = scene.seed
   }
 
-  /// The numbers of the panel at one moment.
+  /// The numbers of the panel at a session's moment.
+  public mutating func measure(_ session: Session) -> TruthPicture {
+    measure(session.truthQuestion)
+  }
+
   mutating func measure(_ question: TruthQuestion) -> TruthPicture {
     var picture = TruthPicture()
     let level = question.level
@@ -187,11 +191,5 @@ extension Session {
       cloud: cloud.prefix(TruthMeter.sampleLimit), level: level, network: network, tick: tick,
       chapter: state.cycle * 8 + (stage == .method || stage == .end ? 2 : 1) + 1000
         * state.programmeIndex)
-  }
-
-  /// The truth panel's numbers now, measured at once: for recordings and runs without a view.
-  public func truth() -> TruthPicture {
-    var meter = TruthMeter(scene: scene)
-    return meter.measure(truthQuestion)
   }
 }

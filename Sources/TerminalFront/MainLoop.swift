@@ -5,8 +5,11 @@ public import Simulation
 /// Where frames go beside the screen; files are the caller's affair.
 public protocol FrameRecorder: AnyObject {
   var state: RecordingState { get }
-  /// Starts a recording under a new name, or stops the one that runs; the notice says which file.
-  func toggle() -> Notice
+  /// Columns and rows that the running recording was begun with.
+  var size: (width: Int, height: Int)? { get }
+  /// Starts a recording of a method under a new name, or stops the one that runs; the notice says
+  /// which file.
+  func toggle(method: String, width: Int, height: Int) -> Notice
   /// Writes one frame to a file of its own; the notice says which.
   func snapshot(_ frame: RecordedFrame) -> Notice
   /// Adds a frame to the recording, if one runs.
@@ -16,6 +19,8 @@ public protocol FrameRecorder: AnyObject {
 /// A frame as it was drawn, and where in the run it stands.
 public struct RecordedFrame {
   public var frame: Frame
+  /// The name of the method that is on.
+  public var method: String
   public var cells: CellBuffer
   /// Seconds since the view opened.
   public var elapsed: Double
@@ -67,6 +72,9 @@ public struct MainLoop {
     due = opened
     nextQuestion = opened
   }
+
+  /// The size of the screen in cells.
+  public var size: (width: Int, height: Int) { terminal.size }
 
   /// Runs until the reader quits or a signal comes.
   ///
@@ -125,16 +133,31 @@ public struct MainLoop {
       viewer.observer.ask(viewer.session)
       nextQuestion = clock.now + .milliseconds(250)
     }
-    guard frame.tick != recordedTick, case .on = recorder.state else { return }
+    record(frame, cells)
+  }
+
+  /// Adds a frame to the recording, drawn at the recording's own size if the terminal's has changed.
+  private mutating func record(_ frame: Frame, _ cells: CellBuffer) {
+    guard frame.tick != recordedTick, case .on = recorder.state, let size = recorder.size else {
+      return
+    }
     recordedTick = frame.tick
-    recorder.record(recorded(frame, cells))
+    let fits = size == (cells.width, cells.height)
+    recorder.record(recorded(frame, fits ? cells : picture(frame, size)))
+    if case .stopped(let reason) = recorder.state {
+      viewer.say(Notice("REC stopped: \(reason)", isAlarm: true))
+    }
+  }
+
+  private mutating func picture(_ frame: Frame, _ size: (width: Int, height: Int)) -> CellBuffer {
+    renderer.render(
+      frame, keys: Self.hints, width: size.width, height: size.height, options: options)
   }
 
   private func recorded(_ frame: Frame, _ cells: CellBuffer) -> RecordedFrame {
-    var frame = frame
-    frame.digest = frame.cloud.digest
-    return RecordedFrame(
-      frame: frame, cells: cells, elapsed: (clock.now - opened) / .seconds(1))
+    RecordedFrame(
+      frame: frame, method: viewer.session.course.card.name, cells: cells,
+      elapsed: (clock.now - opened) / .seconds(1))
   }
 
   private mutating func clampedOverlay(_ frame: Frame) -> OverlayPicture {
@@ -150,13 +173,13 @@ public struct MainLoop {
     guard let request = viewer.fileRequest else { return }
     viewer.fileRequest = nil
     switch request {
-    case .record: viewer.say(recorder.toggle())
+    case .record:
+      let size = terminal.size
+      let method = viewer.session.choice.name
+      viewer.say(recorder.toggle(method: method, width: size.width, height: size.height))
     case .snapshot:
       let frame = viewer.frame(rate: rate.value, recording: recorder.state)
-      let cells = renderer.render(
-        frame, keys: Self.hints, width: terminal.size.width, height: terminal.size.height,
-        options: options)
-      viewer.say(recorder.snapshot(recorded(frame, cells)))
+      viewer.say(recorder.snapshot(recorded(frame, picture(frame, terminal.size))))
     }
   }
 

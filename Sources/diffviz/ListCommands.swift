@@ -14,7 +14,8 @@ struct MethodsCommand: ParsableCommand {
   func run() throws {
     try Output.write(
       json
-        ? JSON.object([.init("methods", .list(samplerCatalog.map { $0.json }))]).text(.pretty) + "\n"
+        ? JSON.object([.init("methods", .list(samplerCatalog.map { $0.json }))]).text(.pretty)
+          + "\n"
         : samplerCatalog.map { $0.text }.joined(separator: "\n"))
   }
 }
@@ -45,7 +46,8 @@ extension Sampler {
     var lines = ["\(card.name)  (\(card.family.rawValue): \(card.title), \(card.detail))"]
     lines += card.rule.map { "    \($0)" }
     for knob in knobs {
-      lines.append("  \(knob.name): \(knob.summary); default \(knob.defaultWords), \(knob.range.words)")
+      lines.append(
+        "  \(knob.name): \(knob.summary); default \(knob.defaultWords), \(knob.range.words)")
     }
     lines.append("  levels: \(card.defaultLevels)")
     lines.append("  samples: \(card.law)")
@@ -60,7 +62,10 @@ struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print the JSON Schema of a scene.")
 
-  func run() throws { try Output.write(ParameterSchema.object(title: "diffviz scene", SceneFormat.parameters).text(.pretty) + "\n") }
+  func run() throws {
+    try Output.write(
+      ParameterSchema.object(title: "diffviz scene", SceneFormat.parameters).text(.pretty) + "\n")
+  }
 }
 
 /// `diffviz keys`: the key table.
@@ -144,7 +149,8 @@ struct CheckCommand: ParsableCommand {
     }
     return .object([
       .init("file", .text(path)), .init("ok", .flag(failure == nil)),
-      .init("error", failure.map { .text($0.message) } ?? .null), .init("findings", .list(findings)),
+      .init("error", failure.map { .text($0.message) } ?? .null),
+      .init("findings", .list(findings)),
     ])
   }
 }

@@ -24,7 +24,8 @@ struct QueryCommand: ParsableCommand {
     let scene = try self.scene.load()
     let level = try level(of: scene)
     let points = try PointFile.read(self.points)
-    let network = scene.score == .learned && self.scene.score != nil
+    let network =
+      scene.score == .learned && self.scene.score != nil
       ? try self.scene.network(for: scene, quiet: output.quiet) : nil
     let answers = scene.answer(points, at: level, network: network)
     if output.json {

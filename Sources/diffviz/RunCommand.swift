@@ -27,7 +27,9 @@ struct RunCommand: ParsableCommand {
 
   mutating func run() throws {
     if let steps, steps < 1 { throw FailureReport("--steps \(steps): at least 1", code: .usage) }
-    if recordEvery < 1 { throw FailureReport("--record-every \(recordEvery): at least 1", code: .usage) }
+    if recordEvery < 1 {
+      throw FailureReport("--record-every \(recordEvery): at least 1", code: .usage)
+    }
     let scene = try self.scene.load()
     var session = try self.scene.session(scene, steps: steps)
     let samplesFile = try samples.map {

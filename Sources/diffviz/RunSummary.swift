@@ -37,7 +37,9 @@ struct RunSummary {
       members.append(.init("mode_weights", .list(weights.map { .number($0) })))
     }
     add("mode_weight_error", report.modeWeightError)
-    if let covered = report.modesCovered { members.append(.init("modes_covered", .integer(covered))) }
+    if let covered = report.modesCovered {
+      members.append(.init("modes_covered", .integer(covered)))
+    }
     add("dispersion_ratio", report.dispersionRatio)
     add("precision", report.precision)
     add("recall", report.recall)
@@ -59,7 +61,8 @@ struct RunSummary {
     func row(_ name: String, _ value: Double?, floor: Double? = nil, note: String = "") {
       guard let value, value.isFinite else { return }
       let number = NumberText.fixed(value, decimals: 4)
-      var line = "  " + name.padded(to: 20) + String(repeating: " ", count: max(0, 10 - number.count))
+      var line =
+        "  " + name.padded(to: 20) + String(repeating: " ", count: max(0, 10 - number.count))
       line += number
       if let floor { line += "   floor \(NumberText.fixed(floor, decimals: 4))" }
       lines.append(note.isEmpty ? line : line + "   " + note)

@@ -27,7 +27,7 @@ struct ViewCommand: ParsableCommand {
   mutating func run() throws {
     let scene = try self.scene.load()
     let recorder = ViewRecorder(scene: scene, force: output.force)
-    if let record { try recorder.start(record) }
+    if let record { _ = try RecordingSink.format(for: record) }
     let waker = TerminalWaker()
     let options = self.scene
     let trainer = Trainer(scene: scene, wake: waker.wake) { options.keep($0, of: scene) }
@@ -38,22 +38,25 @@ struct ViewCommand: ParsableCommand {
     } else if scene.score == .learned {
       trainer.start()
     }
-    let signal = try open(session, trainer, observer, recorder)
-    let stopped = recorder.finish()
+    let signal = try show(session, trainer, observer, recorder)
+    recorder.finish()
     if let signal { Terminal.end(bySignal: signal) }
-    if let stopped { throw FailureReport("the recording stopped: \(stopped)", code: .inputOutput) }
+    if let stopped = recorder.stopped { throw stopped }
   }
 
-  private func open(
+  private func show(
     _ session: Session, _ trainer: Trainer, _ observer: TruthObserver, _ recorder: ViewRecorder
   ) throws -> Int32? {
+    let options = try viewOptions(session.scene)
     do {
       var loop = try MainLoop(
         session: session, trainer: trainer, observer: observer, recorder: recorder,
-        options: viewOptions(session.scene))
+        options: options)
+      if let record {
+        try recorder.start(record, width: loop.size.width, height: loop.size.height)
+      }
       return loop.run()
     } catch let error as TerminalError {
-      recorder.discard()
       throw FailureReport("\(error)", code: .noTerminal)
     }
   }

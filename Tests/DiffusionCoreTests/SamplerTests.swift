@@ -16,7 +16,9 @@ import Testing
   }
 
   /// Runs a method on the scene and returns its cloud with the levels it went through.
-  private func run(_ name: String, levels: [NoiseLevel], process: any DiffusionProcess) throws -> Cloud {
+  private func run(_ name: String, levels: [NoiseLevel], process: any DiffusionProcess) throws
+    -> Cloud
+  {
     let type = try #require(samplerType(named: name))
     return run(type, levels: levels, process: process)
   }

@@ -69,14 +69,20 @@ public struct ParticleRecording: Sendable {
         position: SourcePosition(line: line, column: 1, offset: range.lowerBound),
         message: "expected a frame with its number, x and y of one length")
     }
-    // A particle that has left the finite numbers is written as null.
-    func coordinates(_ nodes: [JSONNode]) -> [Float] {
-      nodes.map { $0.number.map { Float($0) } ?? .nan }
-    }
     let metrics = node["metrics"]?.members ?? []
     return Frame(
-      stamp: stamp, cloud: Cloud(x: coordinates(x), y: coordinates(y)),
+      stamp: stamp, cloud: Cloud(x: Self.coordinates(x), y: Self.coordinates(y)),
       metrics: metrics.map { .init($0.key, JSON($0.node)) })
+  }
+
+  /// A particle that has left the finite numbers is written as null.
+  private static func coordinates(_ nodes: [JSONNode]) -> [Float] {
+    var values: [Float] = []
+    for node in nodes {
+      let number = node.number ?? .nan
+      values.append(Float(number))
+    }
+    return values
   }
 }
 
