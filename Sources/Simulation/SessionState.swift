@@ -1,3 +1,4 @@
+internal import DequeModule
 public import DiffusionCore
 
 /// The network in use and how far it was trained.
@@ -50,7 +51,7 @@ struct SessionHistory: Sendable {
     var isPinned: Bool
   }
 
-  private var entries: [Entry] = []
+  private var entries: Deque<Entry> = []
   private var kept = 0
   private var isNextPinned = true
   /// Clouds that may be kept: some megabytes for few particles, a handful for a million.

@@ -1,3 +1,4 @@
+import DequeModule
 import DiffusionCore
 private import Synchronization
 
@@ -119,7 +120,7 @@ public final class TruthObserver: Sendable {
     var question: TruthQuestion?
     var isBusy = false
     var answer: (picture: TruthPicture, chapter: Int)?
-    var history: [Double] = []
+    var history: Deque<Double> = []
     var lossFloor: Double?
   }
 
@@ -140,7 +141,7 @@ public final class TruthObserver: Sendable {
   public var picture: TruthPicture? {
     shared.withLock { shared in
       guard var picture = shared.answer?.picture else { return nil }
-      picture.history = shared.history
+      picture.history = Array(shared.history)
       return picture
     }
   }

@@ -24,11 +24,11 @@ public struct KeyRow: Sendable {
   public let keys: String
   public let meaning: String
   public let group: String
-  /// The word in the key bar, for rows that are shown there.
-  public let hint: String?
+  /// Keys and word in the key bar, for rows that are shown there.
+  public let hint: (keys: String, word: String)?
 
   init(
-    _ keys: String, _ meaning: String, group: String, hint: String? = nil,
+    _ keys: String, _ meaning: String, group: String, hint: (keys: String, word: String)? = nil,
     _ bindings: (key: String, action: ViewerAction)...
   ) {
     self.keys = keys
@@ -44,9 +44,9 @@ public enum KeyMap {
   public static let rows: [KeyRow] = run + noise + methods + overlays + look + leave
 
   private static let run = [
-    KeyRow("space", "play, pause", group: "run", hint: "play", ("space", .togglePlaying)),
+    KeyRow("space", "play, pause", group: "run", hint: ("space", "play"), ("space", .togglePlaying)),
     KeyRow(
-      ". ,", "one step forward, back", group: "run", hint: "step",
+      ". ,", "one step forward, back", group: "run", hint: (". ,", "step"),
       (".", .pausing(.advance(1))), (",", .pausing(.back(1)))),
     KeyRow(
       "→ ←", "the same", group: "run", ("right", .pausing(.advance(1))),
@@ -66,7 +66,7 @@ public enum KeyMap {
 
   private static let noise = [
     KeyRow(
-      "] [", "σ up, down 10 %", group: "noise", hint: "σ", ("]", .command(.scaleSigma(1.1))),
+      "] [", "σ up, down 10 %", group: "noise", hint: ("[ ]", "σ"), ("]", .command(.scaleSigma(1.1))),
       ("[", .command(.scaleSigma(1 / 1.1)))),
     KeyRow(
       "} {", "σ up, down 2×", group: "noise", ("}", .command(.scaleSigma(2))),
@@ -76,35 +76,35 @@ public enum KeyMap {
 
   private static let methods = [
     KeyRow(
-      "m M", "choose, next method", group: "method and score", hint: "method", ("m", .pickMethod),
+      "m M", "choose, next method", group: "method and score", hint: ("m", "method"), ("m", .pickMethod),
       ("M", .nextMethod)),
     KeyRow(
-      "e", "exact, learned, empirical", group: "method and score", hint: "score",
+      "e", "exact, learned, empirical", group: "method and score", hint: ("e", "score"),
       ("e", .nextScore)),
     KeyRow(
-      "t T", "train or pause, start over", group: "method and score", hint: "train", ("t", .train),
+      "t T", "train or pause, start over", group: "method and score", hint: ("t", "train"), ("t", .train),
       ("T", .trainOver)),
     KeyRow("i", "about this method", group: "method and score", ("i", .about)),
   ]
 
   private static let overlays = [
-    KeyRow("v", "score field", group: "overlays", hint: "field", ("v", .toggle(.field))),
-    KeyRow("d", "exact density", group: "overlays", hint: "density", ("d", .toggle(.density))),
+    KeyRow("v", "score field", group: "overlays", hint: ("v", "field"), ("v", .toggle(.field))),
+    KeyRow("d", "exact density", group: "overlays", hint: ("d", "density"), ("d", .toggle(.density))),
     KeyRow("c", "contours", group: "overlays", ("c", .toggle(.contours))),
     KeyRow("g", "score error", group: "overlays", ("g", .toggle(.scoreError))),
   ]
 
   private static let look = [
     KeyRow(
-      "tab", "probe on, off; arrows move it", group: "look", hint: "probe", ("tab", .toggleProbe)),
+      "tab", "probe on, off; arrows move it", group: "look", hint: ("tab", "probe"), ("tab", .toggleProbe)),
     KeyRow(
-      "r R", "record on, off; snapshot", group: "look", hint: "record", ("r", .record),
+      "r R", "record on, off; snapshot", group: "look", hint: ("r", "record"), ("r", .record),
       ("R", .snapshot)),
   ]
 
   private static let leave = [
-    KeyRow("?", "this page", group: "leave", hint: "help", ("?", .help)),
-    KeyRow("q", "quit (ctrl-c too)", group: "leave", hint: "quit", ("q", .quit), ("Q", .quit)),
+    KeyRow("?", "this page", group: "leave", hint: ("?", "help"), ("?", .help)),
+    KeyRow("q", "quit (ctrl-c too)", group: "leave", hint: ("q", "quit"), ("q", .quit), ("Q", .quit)),
   ]
 
   /// What a key does, by its name.

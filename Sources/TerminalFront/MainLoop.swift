@@ -185,7 +185,7 @@ public struct MainLoop {
 
   /// The key bar, made from the key table.
   public static let hints = KeyMap.rows.compactMap { row in
-    row.hint.map { KeyHint(row.keys, $0, isLasting: row.group == "leave") }
+    row.hint.map { KeyHint($0.keys, $0.word, isLasting: row.group == "leave") }
   }
 }
 
