@@ -76,11 +76,12 @@ struct LegendRow {
   /// The cloud and the field.
   private func clouds(_ painter: Painter) -> [[Span]] {
     var items: [[Span]] = []
+    let hasArrows = layers.field?.arrows.isEmpty == false
     let most = 8 * layers.unit
     let range = NumberField.short(Double(layers.unit)) + "…" + NumberField.short(Double(most))
     if painter.glyphs.isASCII {
       items.append([Span(".:;+x%#@ ", .sample), .dim("1 to 32 a cell")])
-      if layers.field != nil {
+      if hasArrows {
         items.append([Span("-> ", layers.role(ofArrowRank: 3), bold: true), .dim("field")])
       }
     } else {
@@ -88,7 +89,7 @@ struct LegendRow {
         Span("⠶", .particle1), Span("⣶", .particle2), Span("⣿", .particle3),
         Span("⣿ ", .particle4), .dim(range + " a cell"),
       ])
-      if layers.field != nil {
+      if hasArrows {
         items.append([Span("⠒⢲⡗ ", layers.role(ofArrowRank: 3)), .dim("field")])
       }
     }

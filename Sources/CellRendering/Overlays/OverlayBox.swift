@@ -46,7 +46,8 @@ struct OverlayBox {
   }
 
   private static func isText(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "−"
+      || scalar == "."
   }
 
   /// Greys out what lies around and behind.
