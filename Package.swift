@@ -82,7 +82,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ArchitectureTests", dependencies: ["DiffusionCore", "Simulation", "TestSupport"],
+      name: "ArchitectureTests",
+      dependencies: ["DiffusionCore", "Simulation", "TerminalFront", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),

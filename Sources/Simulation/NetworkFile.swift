@@ -2,8 +2,8 @@ import DiffusionCore
 
 /// Trained weights as a `.safetensors` file.
 ///
-/// Tensors `layers.K.weight` (outputs × inputs) and `layers.K.bias`, in the order x, y, features of
-/// ln σ (sines, then cosines) for the first layer's inputs; `loss.step` and `loss.value` for the chart.
+/// Tensors `layers.K.weight` (outputs × inputs) and `layers.K.bias`, the first layer's inputs being
+/// the features of ln σ (sines, then cosines), then x and y; `loss.step` and `loss.value` for the chart.
 /// The notes say what the numbers mean.
 public enum NetworkFile {
   private static let format = "diffviz network 1"

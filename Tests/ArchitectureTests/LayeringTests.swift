@@ -15,7 +15,7 @@ import Testing
         "Synchronization",
       ]
     ),
-    ("CellRendering", ["DiffusionCore", "Simulation"]),
+    ("CellRendering", ["DiffusionCore", "Simulation", "Glibc", "Musl", "Darwin"]),
     (
       "TerminalFront",
       [

@@ -50,8 +50,15 @@ import Testing
     expectClean(child)
   }
 
+  /// What the standard library says of an index out of range; optimised code traps without a word.
+  #if DEBUG
+    private static let indexWords = "Index out of range"
+  #else
+    private static let indexWords = ""
+  #endif
+
   @Test(arguments: [
-    ("B", SIGILL, "Index out of range"), ("F", SIGILL, "a fatal error on purpose"),
+    ("B", SIGILL, indexWords), ("F", SIGILL, "a fatal error on purpose"),
     ("S", SIGSEGV, ""), ("A", SIGABRT, ""), ("O", SIGSEGV, ""),
   ])
   func `a crash of the main thread`(_ key: String, _ signal: Int32, _ words: String) throws {
@@ -59,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("b", SIGILL, "Index out of range"), ("f", SIGILL, "a fatal error on purpose"),
+    ("b", SIGILL, indexWords), ("f", SIGILL, "a fatal error on purpose"),
     ("s", SIGSEGV, ""), ("o", SIGSEGV, ""), ("u", SIGSEGV, ""),
   ])
   func `a crash of another thread`(_ key: String, _ signal: Int32, _ words: String) throws {

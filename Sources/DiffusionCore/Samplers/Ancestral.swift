@@ -19,7 +19,8 @@ public struct Ancestral: Sampler {
     guard from.noise > 0 else { return StepReport(scoreEvaluations: 0) }
     let interval = context.process.interval(from: from, to: to)
     let kept = interval.forwardSignal * to.noise * to.noise / (from.noise * from.noise)
-    let gained = to.signal * interval.forwardNoise * interval.forwardNoise / (from.noise * from.noise)
+    let gained =
+      to.signal * interval.forwardNoise * interval.forwardNoise / (from.noise * from.noise)
     cloud.affineUpdate(
       position: kept + gained / from.signal, score: gained * from.noise * from.noise / from.signal,
       at: from, noise: to.noise * interval.forwardNoise / from.noise, context)

@@ -17,7 +17,8 @@ public struct ForwardOU: Sampler {
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
     let interval = context.process.interval(from: context.to, to: context.from)
     cloud.affineUpdate(
-      position: interval.forwardSignal, score: 0, at: context.from, noise: interval.forwardNoise, context)
+      position: interval.forwardSignal, score: 0, at: context.from, noise: interval.forwardNoise,
+      context)
     return StepReport(scoreEvaluations: 0)
   }
 }

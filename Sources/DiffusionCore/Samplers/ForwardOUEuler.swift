@@ -15,7 +15,8 @@ public struct ForwardOUEuler: Sampler {
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
     let interval = context.process.interval(from: context.to, to: context.from)
     cloud.affineUpdate(
-      position: 1 - interval.drift, score: 0, at: context.from, noise: interval.diffusion.squareRoot(), context)
+      position: 1 - interval.drift, score: 0, at: context.from,
+      noise: interval.diffusion.squareRoot(), context)
     return StepReport(scoreEvaluations: 0)
   }
 }

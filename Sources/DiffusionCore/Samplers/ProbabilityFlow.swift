@@ -5,7 +5,8 @@ public struct ProbabilityFlow: Sampler {
     rule: ["dy/du = −f + ½ g² s", "OU: y ← y + h (y + s)", "VE: x ← x + (σ − σ′) σ s"],
     source: "Song et al. 2021; methods.md §5",
     law: "the data as h → 0; order 1",
-    failure: "an error of the start is never forgotten; 15 times the steps of Heun for the same error",
+    failure:
+      "an error of the start is never forgotten; 15 times the steps of Heun for the same error",
     defaultLevels: 1500)
 
   public init(for scene: MethodScene) {}

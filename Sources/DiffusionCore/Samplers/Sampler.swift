@@ -31,6 +31,11 @@ extension Sampler {
     }
   }
 
+  /// Each knob's name and its default in words.
+  public static var knobDefaults: [(name: String, words: String)] {
+    knobs.map { ($0.name, $0.defaultWords) }
+  }
+
   /// Sets the knobs that `settings` names; the others stay.
   public mutating func apply(_ settings: Settings) {
     for knob in Self.knobs where settings.contains(knob.name) {
