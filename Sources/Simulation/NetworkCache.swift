@@ -40,9 +40,11 @@ public struct NetworkCache: Sendable {
     guard let path = path(for: description),
       let bytes = try? FileInput.read(path, limit: Self.sizeLimit),
       var found = try? Safetensors(bytes), found[note: Self.keyNote] == description,
-      found[note: Self.digestNote] == Self.digest(found.tensors)
+      let digest = found[note: Self.digestNote]
     else { return nil }
-    found.notes.removeAll { $0.key == Self.keyNote || $0.key == Self.digestNote }
+    found.notes.removeAll { $0.key == Self.digestNote }
+    guard SHA256.hexadecimal(found.bytes) == digest else { return nil }
+    found.notes.removeAll { $0.key == Self.keyNote }
     return found
   }
 
@@ -52,9 +54,8 @@ public struct NetworkCache: Sendable {
   public mutating func store(_ contents: Safetensors, for description: String) -> String? {
     guard let folder, let path = path(for: description) else { return nil }
     var file = contents
-    file.notes += [
-      .init(Self.keyNote, description), .init(Self.digestNote, Self.digest(contents.tensors)),
-    ]
+    file.notes.append(.init(Self.keyNote, description))
+    file.notes.append(.init(Self.digestNote, SHA256.hexadecimal(file.bytes)))
     do throws(FailureReport) {
       try Self.makeFolders(folder)
       Self.removeOldTemporaries(in: folder)
@@ -65,10 +66,6 @@ public struct NetworkCache: Sendable {
       hasComplained = true
       return "the network is not kept for the next time: \(error.message)"
     }
-  }
-
-  private static func digest(_ tensors: [Safetensors.Tensor]) -> String {
-    SHA256.hexadecimal(Safetensors(tensors: tensors).bytes)
   }
 
   /// Makes a folder and those above it, readable by the user alone.

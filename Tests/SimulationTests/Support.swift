@@ -44,6 +44,15 @@ final class Scratch {
     }
   }
 
+  /// Makes a file look older than it is.
+  func age(_ name: String, seconds: Int) {
+    var times = [timeval(), timeval()]
+    gettimeofday(&times[0], nil)
+    times[0].tv_sec -= seconds
+    times[1] = times[0]
+    utimes(self / name, times)
+  }
+
   func text(_ name: String) -> String? {
     (try? FileInput.read(self / name)).map { String(decoding: $0, as: UTF8.self) }
   }

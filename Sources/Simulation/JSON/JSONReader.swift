@@ -113,12 +113,7 @@ struct JSONReader {
       path.append(.name(key))
       try colon(after: key)
       let isNew = keys.insert(key, among: members)
-      if !isNew {
-        let first = members.first { $0.key == key }?.keyPosition?.line ?? line
-        report(
-          "duplicate key; it is given first in line \(first)", hint: "remove one of the two",
-          at: keyPosition)
-      }
+      if !isNew { reportDuplicate(key, of: members, at: keyPosition) }
       let node = try value()
       path.removeLast()
       if isNew { members.append(JSONMember(key: key, keyPosition: keyPosition, node: node)) }
@@ -126,6 +121,16 @@ struct JSONReader {
     }
     close()
     return members
+  }
+
+  private mutating func reportDuplicate(
+    _ key: String, of members: [JSONMember], at place: SourcePosition
+  ) {
+    // Looking for the first one takes time, which a hostile text would make endless.
+    if findings.isFull { return findings.count() }
+    let first = members.first { $0.key == key }?.keyPosition?.line ?? line
+    report(
+      "duplicate key; it is given first in line \(first)", hint: "remove one of the two", at: place)
   }
 
   private mutating func open() throws(Diagnostic) -> SourcePosition {
