@@ -144,25 +144,28 @@ INLINE void P(transpose_block)(lanes a[16]) {
 #undef EVEN_QUARTERS
 #undef ODD_QUARTERS
 
+// A block of at most 16×16; the result's rows are filled up with zeros.
+INLINE void P(transpose_part)(ptrdiff_t rows, ptrdiff_t columns, const float *source,
+                              ptrdiff_t source_stride, float *result, ptrdiff_t result_stride) {
+  lanes block[16];
+  if (rows >= 16 && columns >= 16) {
+    UNROLL for (int i = 0; i < 16; i++) block[i] = P(load)(source + i * source_stride);
+    P(transpose_block)(block);
+    UNROLL for (int i = 0; i < 16; i++) P(store)(result + i * result_stride, block[i]);
+    return;
+  }
+  for (int i = 0; i < 16; i++)
+    block[i] = i < rows ? P(load_up_to)(source + i * source_stride, columns) : P(all)(0.0f);
+  P(transpose_block)(block);
+  for (int i = 0; i < 16 && i < columns; i++) P(store)(result + i * result_stride, block[i]);
+}
+
 static void P(transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source,
                          ptrdiff_t source_stride, float *result, ptrdiff_t result_stride) {
-  lanes block[16];
   for (ptrdiff_t row = 0; row < rows; row += 16) {
-    for (ptrdiff_t column = 0; column < columns; column += 16) {
-      const float *from = source + row * source_stride + column;
-      float *to = result + column * result_stride + row;
-      ptrdiff_t height = rows - row, width = columns - column;
-      if (height >= 16 && width >= 16) {
-        UNROLL for (int i = 0; i < 16; i++) block[i] = P(load)(from + i * source_stride);
-        P(transpose_block)(block);
-        UNROLL for (int i = 0; i < 16; i++) P(store)(to + i * result_stride, block[i]);
-        continue;
-      }
-      for (int i = 0; i < 16; i++)
-        block[i] = i < height ? P(load_up_to)(from + i * source_stride, width) : P(all)(0.0f);
-      P(transpose_block)(block);
-      for (int i = 0; i < 16 && i < width; i++) P(store)(to + i * result_stride, block[i]);
-    }
+    for (ptrdiff_t column = 0; column < columns; column += 16)
+      P(transpose_part)(rows - row, columns - column, source + row * source_stride + column,
+                        source_stride, result + column * result_stride + row, result_stride);
   }
 }
 
@@ -184,26 +187,43 @@ INLINE lanes P(sixteen_sums)(lanes v[16]) {
 #undef HALVES
 }
 
-INLINE lanes P(row_lanes)(const float *values, ptrdiff_t columns, const float *factors) {
-  lanes sum = P(all)(0.0f);
+// Sixteen rows at once, so that no addition waits for the one before it.
+INLINE lanes P(sixteen_row_sums)(const float *values, ptrdiff_t columns, ptrdiff_t stride,
+                                 const float *factors, const int rows) {
+  lanes sums[16];
+  UNROLL for (int r = 0; r < 16; r++) sums[r] = P(all)(0.0f);
   for (ptrdiff_t i = 0; i < columns; i += 16) {
-    lanes value = P(load)(values + i);
-    sum = factors ? P(fma)(value, P(load)(factors + i), sum) : sum + value;
+    lanes factor = factors ? P(load)(factors + i) : P(all)(1.0f);
+    UNROLL for (int r = 0; r < rows; r++) {
+      lanes value = P(load)(values + r * stride + i);
+      sums[r] = factors ? P(fma)(value, factor, sums[r]) : sums[r] + value;
+    }
   }
-  return sum;
+  return P(sixteen_sums)(sums);
+}
+
+INLINE lanes P(some_row_sums)(const float *values, ptrdiff_t columns, ptrdiff_t stride,
+                              const float *factors, ptrdiff_t rows) {
+  lanes sums = P(all)(0.0f);
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    lanes sum = P(sixteen_row_sums)(values + r * stride, columns, stride, factors, 1);
+    sums[r] = sum[0];
+  }
+  return sums;
 }
 
 static void P(row_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *values, ptrdiff_t stride,
                         const float *factors, float *result, ptrdiff_t result_stride,
                         int is_added) {
-  for (ptrdiff_t row = 0; row < rows; row += 16) {
+  for (ptrdiff_t row = 0; row < rows; row += 16, values += 16 * stride) {
     ptrdiff_t left = rows - row < 16 ? rows - row : 16;
-    lanes sums[16];
-    for (ptrdiff_t i = 0; i < 16; i++)
-      sums[i] = i < left ? P(row_lanes)(values + (row + i) * stride, columns, factors)
-                         : P(all)(0.0f);
     float totals[16];
-    P(store)(totals, P(sixteen_sums)(sums));
+    if (left < 16)
+      P(store)(totals, P(some_row_sums)(values, columns, stride, factors, left));
+    else if (factors)
+      P(store)(totals, P(sixteen_row_sums)(values, columns, stride, factors, 16));
+    else
+      P(store)(totals, P(sixteen_row_sums)(values, columns, stride, 0, 16));
     for (ptrdiff_t i = 0; i < left; i++) {
       float *to = result + (row + i) * result_stride;
       *to = is_added ? *to + totals[i] : totals[i];

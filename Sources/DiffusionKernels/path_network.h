@@ -59,31 +59,21 @@ static void P(activate)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t col
 #undef BODY
 }
 
+// Blocks of sixteen rows, whose values are transposed while they are at hand.
 INLINE void P(differentiate_blocks)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t columns,
                                     ptrdiff_t stride, float *z, float *a, float *transposed,
                                     ptrdiff_t transposed_stride) {
-  lanes block[16], derivative;
   for (ptrdiff_t row = 0; row < rows; row += 16) {
+    ptrdiff_t height = rows - row < 16 ? rows - row : 16;
     for (ptrdiff_t column = 0; column < columns; column += 16) {
-      ptrdiff_t at = row * stride + column;
-      if (rows - row >= 16) {
-        UNROLL for (int i = 0; i < 16; i++) {
-          block[i] = P(activation)(kind, P(load)(z + at + i * stride), &derivative);
-          P(store)(a + at + i * stride, block[i]);
-          P(store)(z + at + i * stride, derivative);
-        }
-      } else {
-        for (int i = 0; i < 16; i++) {
-          block[i] = P(all)(0.0f);
-          if (row + i >= rows) continue;
-          block[i] = P(activation)(kind, P(load)(z + at + i * stride), &derivative);
-          P(store)(a + at + i * stride, block[i]);
-          P(store)(z + at + i * stride, derivative);
-        }
+      for (ptrdiff_t i = 0; i < height; i++) {
+        ptrdiff_t at = (row + i) * stride + column;
+        lanes derivative;
+        P(store)(a + at, P(activation)(kind, P(load)(z + at), &derivative));
+        P(store)(z + at, derivative);
       }
-      P(transpose_block)(block);
-      UNROLL for (int i = 0; i < 16; i++)
-        P(store)(transposed + (column + i) * transposed_stride + row, block[i]);
+      P(transpose_part)(height, 16, a + row * stride + column, stride,
+                        transposed + column * transposed_stride + row, transposed_stride);
     }
   }
 }

@@ -87,17 +87,17 @@ struct GradientPass: @unchecked Sendable {
       gatherInputs(start: start, count: count, workspace: workspace)
       forward(parameters.base, count: count, workspace: workspace)
       let loss = squaredError(start: start, count: count, workspace: workspace)
-      if shard < target.direct {
-        backward(count: count, workspace: workspace, gradient: target.gradient.base, isAdded: true)
-      } else {
-        let sums = target.waiting.base + (shard - target.direct) * parameters.count
-        backward(count: count, workspace: workspace, gradient: sums, isAdded: false)
-      }
+      let isAdded = shard < target.direct
+      let sums =
+        isAdded
+        ? target.gradient.base
+        : target.waiting.base + (shard - target.direct) * parameters.count
+      backward(start: start, count: count, workspace: workspace, gradient: sums, isAdded: isAdded)
       return loss
     }
   }
 
-  /// A row for each conditioning input, then x and y; and the embedding with padded rows.
+  /// A row for each conditioning input, then x and y.
   private func gatherInputs(start: Int, count: Int, workspace: GradientWorkspace) {
     let columns = wholeLanes(count)
     let width = network.shape.conditioning
@@ -108,12 +108,22 @@ struct GradientPass: @unchecked Sendable {
       (rows + row * stride + count).update(repeating: 0, count: columns - count)
     }
     guard width > 0 else { return }
-    let embedding = batch.embedding.base + start * width
-    kernels.transpose(count, width, embedding, width, workspace.values[0], stride)
+    kernels.transpose(
+      count, width, batch.embedding.base + start * width, width, workspace.values[0], stride)
+  }
+
+  /// The embedding with rows of whole vectors, as the batch has it or copied.
+  private func paddedEmbedding(
+    start: Int, count: Int, workspace: GradientWorkspace
+  ) -> (rows: UnsafePointer<Float>, stride: Int) {
+    let width = network.shape.conditioning
+    let rows = batch.embedding.base + start * width
+    guard width != wholeLanes(width) else { return (rows, width) }
+    let stride = workspace.transposedStrides[0]
     for sample in 0..<count {
-      (workspace.transposed[0] + sample * workspace.transposedStrides[0]).update(
-        from: embedding + sample * width, count: width)
+      (workspace.transposed[0] + sample * stride).update(from: rows + sample * width, count: width)
     }
+    return (UnsafePointer(workspace.transposed[0]), stride)
   }
 
   private func forward(
@@ -153,17 +163,21 @@ struct GradientPass: @unchecked Sendable {
   /// From the last layer to the first: δ of a layer gives the gradient of its parameters, and
   /// through the transposed weights and f′ the δ of the layer before.
   private func backward(
-    count: Int, workspace: GradientWorkspace, gradient: UnsafeMutablePointer<Float>, isAdded: Bool
+    start: Int, count: Int, workspace: GradientWorkspace, gradient: UnsafeMutablePointer<Float>,
+    isAdded: Bool
   ) {
     let columns = wholeLanes(count)
     let stride = workspace.stride
     for (index, layer) in layers.enumerated().reversed() {
       let delta = workspace.sums[index]
+      let inputs =
+        index == 0
+        ? paddedEmbedding(start: start, count: count, workspace: workspace)
+        : (UnsafePointer(workspace.transposed[index]), workspace.transposedStrides[index])
       var product = diffusion_matrices(
         rows: layer.outputs, columns: index == 0 ? layer.inputs - 2 : layer.inputs, terms: count,
-        a: delta, a_stride: stride, b: workspace.transposed[index],
-        b_stride: workspace.transposedStrides[index], c: gradient + layer.weights,
-        c_stride: layer.inputs, bias: nil)
+        a: delta, a_stride: stride, b: inputs.0, b_stride: inputs.1,
+        c: gradient + layer.weights, c_stride: layer.inputs, bias: nil)
       kernels.multiply(&product, isAdded ? diffusion_product_add : diffusion_product_set)
       func sumRows(times factors: UnsafePointer<Float>?, into first: Int, every step: Int) {
         kernels.row_sums(
@@ -179,13 +193,20 @@ struct GradientPass: @unchecked Sendable {
         }
         break
       }
-      transposed[index].withUnsafeBufferPointer { weights in
-        var product = diffusion_matrices(
-          rows: layer.inputs, columns: columns, terms: layer.outputs, a: weights.base,
-          a_stride: wholeLanes(layer.outputs), b: delta, b_stride: stride,
-          c: workspace.sums[index - 1], c_stride: stride, bias: nil)
-        kernels.multiply(&product, diffusion_product_times)
-      }
+      propagate(through: index, columns: columns, workspace: workspace)
+    }
+  }
+
+  /// δ of the layer before: Wᵀ δ times f′, which its place holds.
+  private func propagate(through index: Int, columns: Int, workspace: GradientWorkspace) {
+    let layer = layers[index]
+    transposed[index].withUnsafeBufferPointer { weights in
+      var product = diffusion_matrices(
+        rows: layer.inputs, columns: columns, terms: layer.outputs, a: weights.base,
+        a_stride: wholeLanes(layer.outputs), b: workspace.sums[index],
+        b_stride: workspace.stride, c: workspace.sums[index - 1], c_stride: workspace.stride,
+        bias: nil)
+      kernels.multiply(&product, diffusion_product_times)
     }
   }
 }
@@ -211,7 +232,11 @@ final class GradientWorkspace {
     let strides = layers.map { Self.oddLines($0.inputs) }
     var counts: [Int] = []
     for (layer, transposedStride) in zip(layers, strides) {
-      counts += [layer.inputs * stride, samples * transposedStride, layer.outputs * stride]
+      // Five lines more, or buffers would begin at the same place of a page and loads from one would
+      // wait for stores to another.
+      counts += [
+        layer.inputs * stride, samples * transposedStride, layer.outputs * stride,
+      ]
     }
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: counts.reduce(0, +) * MemoryLayout<Float>.stride, alignment: 64)

@@ -7,6 +7,8 @@ public struct PerceptronShape: Hashable, Sendable {
   /// The widths of the hidden layers: one to eight of 1 … 512.
   public let hidden: [Int]
   public let activation: Activation
+  /// The affine maps in order; each has its weights, then its biases, then the next follows.
+  public let layers: [Layer]
 
   /// - Precondition: the bounds above.
   public init(conditioning: Int, hidden: [Int], activation: Activation = .silu) {
@@ -15,6 +17,7 @@ public struct PerceptronShape: Hashable, Sendable {
     self.conditioning = conditioning
     self.hidden = hidden
     self.activation = activation
+    layers = Self.layers(conditioning: conditioning, hidden: hidden)
   }
 
   /// One affine map, and where its parameters lie in the array of all.
@@ -27,11 +30,10 @@ public struct PerceptronShape: Hashable, Sendable {
     public let biases: Int
   }
 
-  /// The affine maps in order; each has its weights, then its biases, then the next follows.
-  public var layers: [Layer] {
+  private static func layers(conditioning: Int, hidden: [Int]) -> [Layer] {
     var layers: [Layer] = []
     var offset = 0
-    var inputs = 2 + conditioning
+    var inputs = conditioning + 2
     for outputs in hidden + [2] {
       let biases = offset + inputs * outputs
       layers.append(Layer(inputs: inputs, outputs: outputs, weights: offset, biases: biases))
