@@ -206,7 +206,7 @@ public struct InputDecoder: Sendable {
     if byte == UInt8(ascii: "~"), pasted.suffix(end.count).elementsEqual(end) {
       state = .ground
       events.append(.paste(String(decoding: pasted.dropLast(end.count), as: UTF8.self)))
-    } else if pasted.count > Self.longestPaste + end.count {
+    } else if pasted.count >= Self.longestPaste + end.count {
       pasted.remove(at: Self.longestPaste)
     }
   }

@@ -3,13 +3,16 @@
 /// A pseudo-terminal does not tell how much it holds, and it holds some 18 kB: nine seconds of
 /// pictures at 2 kB/s. The next frame is therefore held back until the one before should have
 /// been drawn. Pure: times are seconds given by the caller.
-struct OutputGauge {
+package struct OutputGauge {
+  package init() {}
+
   /// Bytes per second that the terminal draws; nil while it never refused any.
-  private(set) var rate: Double?
+  package private(set) var rate: Double?
   /// Bytes taken by the terminal and not yet drawn, at `time`.
   private var queued = 0.0
   private var time = 0.0
-  /// While the terminal is full: when it took something for the first time, and how much since.
+  /// Since the terminal was full: when it took something for the first time, and how much after
+  /// that. Goes on over several frames, if all of them were refused at first.
   private var measured: (since: Double, bytes: Double)?
   private var isFull = false
 
@@ -18,18 +21,21 @@ struct OutputGauge {
   /// A frame may start when no more than this many seconds are queued.
   static let lead = 0.25
   /// A rate measured over less time says little.
-  static let shortestMeasurement = 0.2
-  /// How much faster the terminal is taken to be after a frame without a refusal: it may have
-  /// become so.
-  static let hope = 1.1
+  static let shortestMeasurement = 0.5
+  /// Seconds in which a terminal is taken to have become 2.7 times as fast. If it has not, its
+  /// queue fills up, and it is measured anew.
+  static let hope = 40.0
+  /// What remains of a rate when the terminal is full in spite of it.
+  static let penalty = 0.3
   /// No frame is held back for longer, whatever was measured.
-  static let longestHold = 20.0
+  static let longestHold = 5.0
 
   /// The terminal took bytes.
-  mutating func took(_ bytes: Int, at now: Double) {
+  package mutating func took(_ bytes: Int, at now: Double) {
     advance(to: now)
     guard isFull else {
       queued += Double(bytes)
+      if let measured { self.measured = (measured.since, measured.bytes + Double(bytes)) }
       return
     }
     // It stays full: what it took is what it drew. What came before the first of it was perhaps
@@ -42,28 +48,27 @@ struct OutputGauge {
   }
 
   /// The terminal is full.
-  mutating func refused(at now: Double) {
+  package mutating func refused(at now: Double) {
     advance(to: now)
     queued = max(queued, Self.capacity)
+    if !isFull { rate = rate.map { $0 * Self.penalty } }
     isFull = true
   }
 
   /// All that was to be sent has been taken.
-  mutating func finished(at now: Double) {
+  package mutating func finished(at now: Double) {
     advance(to: now)
-    if isFull {
-      if let measured, now - measured.since > Self.shortestMeasurement {
-        rate = measured.bytes / (now - measured.since)
-      }
-    } else if let rate {
-      self.rate = rate * Self.hope
+    if let measured, isFull, now - measured.since > Self.shortestMeasurement {
+      rate = measured.bytes / (now - measured.since)
+      self.measured = nil
+    } else if !isFull {
+      measured = nil
     }
     isFull = false
-    measured = nil
   }
 
   /// Seconds until the next frame should be sent, 0 where it may be now.
-  func delay(at now: Double) -> Double {
+  package func delay(at now: Double) -> Double {
     guard let rate else { return 0 }
     let left = queued - (now - time) * rate
     return min(Self.longestHold, max(0, left / rate - Self.lead))
@@ -74,8 +79,13 @@ struct OutputGauge {
 
   private mutating func advance(to now: Double) {
     defer { time = max(time, now) }
-    guard !isFull else { return }
-    // Until it refuses bytes it counts as having drawn all that it took earlier.
-    queued = rate.map { max(0, queued - (now - time) * $0) } ?? (now > time ? 0 : queued)
+    guard let rate else {
+      // Until it refuses bytes it counts as having drawn all that it took earlier.
+      if !isFull, now > time { queued = 0 }
+      return
+    }
+    let passed = max(0, now - time)
+    if !isFull { queued = max(0, queued - passed * rate) }
+    self.rate = rate * (1 + passed / Self.hope)
   }
 }
