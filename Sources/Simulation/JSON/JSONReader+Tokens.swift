@@ -101,6 +101,10 @@ extension JSONReader {
     case "false": return .flag(false)
     case "null": return .null
     default:
+      if findings.isFull {
+        findings.count()
+        return .damaged
+      }
       let (message, hint) = Self.complaint(about: word)
       report(message, hint: hint, at: place)
       return .damaged
