@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Simulation
 
 /// The command line: it wires arguments to the modules below and decides nothing.
@@ -16,6 +17,9 @@ struct Diffviz: ParsableCommand {
     defaultSubcommand: ViewCommand.self)
 
   static func main() {
+    // A reader that has gone and a file that may not grow are told by the calls that write.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()
