@@ -31,7 +31,7 @@ public struct MixtureKernel: Sendable, Equatable {
     self.init(
       means: means, precisions: covariances.map(\.inverse),
       logWeights: zip(weights, covariances).map { weight, covariance in
-        PortableMath.logarithm(weight) - 0.5 * PortableMath.logarithm(covariance.determinant)
+        Elementary.log(weight) - 0.5 * Elementary.log(covariance.determinant)
           - 1.8378770664093453
       })
   }

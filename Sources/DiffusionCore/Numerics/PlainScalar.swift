@@ -13,10 +13,10 @@ extension Float: PlainScalar {
 }
 
 extension Double: PlainScalar {
-  package static func exponential(_ x: Double) -> Double { PortableMath.exponential(x) }
+  package static func exponential(_ x: Double) -> Double { Elementary.exp(x) }
 
   package static func hyperbolicTangent(_ x: Double) -> Double {
-    let e = PortableMath.exponential(-2 * abs(x))
+    let e = Elementary.exp(-2 * abs(x))
     return (x < 0 ? -1 : 1) * (1 - e) / (1 + e)
   }
 }

@@ -44,7 +44,7 @@ public struct RandomSource: RandomNumberGenerator, Sendable, Equatable {
       let v = 2 * uniform() - 1
       let square = u * u + v * v
       guard square > 0, square < 1 else { continue }
-      let scale = (-2 * PortableMath.logarithm(square) / square).squareRoot()
+      let scale = (-2 * Elementary.log(square) / square).squareRoot()
       spare = v * scale
       return u * scale
     }

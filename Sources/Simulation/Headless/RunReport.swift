@@ -7,7 +7,9 @@ public struct MetricValue: Sendable {
   public var floor: Double?
 }
 
-/// What `diffviz run` says about a finished run. Metrics without a meaning for the scene are nil.
+/// The metrics of a finished run.
+///
+/// One without a meaning for the scene is nil.
 public struct RunReport: Sendable {
   public var slicedW2: MetricValue
   public var energyDistance: MetricValue
