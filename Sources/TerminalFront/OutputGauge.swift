@@ -11,8 +11,9 @@ package struct OutputGauge {
   /// Bytes taken by the terminal and not yet drawn, at `time`.
   private var queued = 0.0
   private var time = 0.0
-  /// Since the terminal was full: when it took something for the first time, and how much after
-  /// that. Goes on over several frames, if all of them were refused at first.
+  /// Since the terminal was full: when it took something for the first time, and how much after that.
+  ///
+  /// Goes on over several frames, if all of them were refused at first.
   private var measured: (since: Double, bytes: Double)?
   private var isFull = false
 
@@ -22,7 +23,9 @@ package struct OutputGauge {
   static let lead = 0.25
   /// A rate measured over less time says little.
   static let shortestMeasurement = 0.5
-  /// Seconds in which a terminal is taken to have become 2.7 times as fast. If it has not, its
+  /// Seconds in which a terminal is taken to have become 2.7 times as fast.
+  ///
+  /// If it has not, its
   /// queue fills up, and it is measured anew.
   static let hope = 40.0
   /// What remains of a rate when the terminal is full in spite of it.
