@@ -86,7 +86,8 @@ let package = Package(
       dependencies: ["DiffusionCore", "Simulation", "TerminalFront", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["TerminalTestSupport", "TestSupport", "diffviz"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
