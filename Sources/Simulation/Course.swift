@@ -25,7 +25,10 @@ public struct Course: Sendable {
 extension Scene {
   /// The run of a method in this scene.
   ///
-  /// - Parameter steps: overrides the number of steps that scene and method would give.
+  /// - Parameter steps: overrides the number of steps that scene and method would give. A schedule
+  ///   by formula is laid out for as many; of a list of levels the first steps are taken, and of a
+  ///   ladder on which the last level would not be full that level is left early.
+  /// - Throws: `SettingError` for a list of levels that makes fewer steps.
   public func course(of choice: MethodChoice, steps: Int? = nil) throws -> Course {
     guard let type = choice.type else {
       throw SettingError(
@@ -42,18 +45,26 @@ extension Scene {
     let process = self.process(for: card.family.course)
     func facts(_ levels: [NoiseLevel]) -> MethodScene {
       MethodScene(
-        process: process, smallestDeviation: density.smallestDeviation, levels: levels)
+        process: process, smallestDeviation: smallestDeviation(for: card.family.course),
+        levels: levels)
     }
     // How many steps a level takes is the sampler's own affair: ask one for two levels.
     var probe = Method(for: facts([.additive(sigma: 1), .additive(sigma: 1)]))
     probe.apply(choice.settings)
     let perLevel = max(1, (probe.stops([.additive(sigma: 1), .additive(sigma: 1)]).count - 1) / 2)
-    let count = steps.map { max(1, $0 / perLevel) } ?? levelCount(for: card)
+    let count = steps.map { ($0 + perLevel - 1) / perLevel } ?? levelCount(for: card)
     let levels = self.levels(process, course: card.family.course, count: count)
     var sampler = Method(for: facts(levels))
     sampler.apply(choice.settings)
+    let stops = sampler.stops(levels)
+    let wanted = steps ?? stops.count - 1
+    guard stops.count > wanted else {
+      throw SettingError(
+        path: [.name("schedule"), .name("values")],
+        message: "\(wanted) steps are asked for, but the listed levels make \(stops.count - 1)")
+    }
     return Course(
-      choice: choice, card: card, sampler: sampler, stops: sampler.stops(levels),
+      choice: choice, card: card, sampler: sampler, stops: Array(stops.prefix(wanted + 1)),
       process: process, scheduleName: card.family.course == .chain ? "fixed" : schedule.name)
   }
 
@@ -62,6 +73,13 @@ extension Scene {
     let own = programme.first?.type?.card.family.course
     let sameCourse = own == card.family.course || card.family.course == .forward
     return (sameCourse ? schedule.levels : nil) ?? card.defaultLevels
+  }
+
+  /// The deviation that sets default steps: the data's, or the noise of the chain's level where the
+  /// law has edges or points that are no wider than that.
+  private func smallestDeviation(for course: MethodCourse) -> Double {
+    let hasEdges = score == .empirical || !density.isSmooth
+    return course == .chain && hasEdges ? chainLevel.noise : density.smallestDeviation
   }
 
   /// Markov chains run at levels of additive noise whatever the scene's process is.
@@ -77,8 +95,9 @@ extension Scene {
   ///
   /// The largest is a bound on the distances in the data over √2 (methods.md §2, the rule of S1).
   public var ladder: ClosedRange<Double> {
-    let high = schedule.sigmaMax ?? VarianceExploding.defaultSigmaMax(of: density)
     let low = schedule.sigmaMin ?? 0.01
+    // A single point has no size.
+    let high = schedule.sigmaMax ?? max(VarianceExploding.defaultSigmaMax(of: density), 10 * low)
     return min(low, high)...max(low, high)
   }
 
@@ -106,13 +125,13 @@ extension Scene {
   /// The particles before a method's first step.
   ///
   /// Reverse methods start from the process's prior, annealed ones from the data's mean under the
-  /// largest noise, chains from the uniform law on the shown plane.
+  /// noise of the first level, chains from the uniform law on the shown plane.
   func start(of course: Course, count: Int, stream: NoiseStream) -> Cloud {
     switch course.card.family.course {
     case .forward: return density.law(at: .clean).sample(count: count, stream: stream)
     case .chain: return uniformCloud(count: count, stream: stream)
     case .reverse, .annealed:
-      return course.process.prior(of: density).law(at: .clean)
+      return course.process.prior(of: density, at: course.stops[0]).law(at: .clean)
         .sample(count: count, stream: stream)
     }
   }

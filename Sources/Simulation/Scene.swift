@@ -79,12 +79,15 @@ extension Scene {
   }
 
   /// The exact score of the finite training set: what a network that memorised it would know.
-  public func empiricalScore() -> any ScoreModel {
+  public func empiricalScore() -> any ScoreModel { ExactScore(density: empiricalDensity()) }
+
+  /// The finite training set as a density: a point mass at each of its data.
+  public func empiricalDensity() -> any Density {
     var plan = training
     if plan.samples == 0 { plan.samples = Scene.empiricalSamples }
     let set = DenoisingTrainer.trainingSet(of: density, plan: plan)
     let points = (0..<set.count).map { set[$0] }
-    return ExactScore(density: GaussianMixture(points: points))
+    return GaussianMixture(points: points)
   }
 
   /// Size of the empirical training set where the scene trains on fresh data.

@@ -28,11 +28,22 @@ struct Diffviz: ParsableCommand {
     }
   }
 
+  /// Help and version, which are results: they have to reach their place.
+  private static func answer(_ text: String) -> Never {
+    do throws(FailureReport) {
+      try Output.write(text + "\n")
+    } catch {
+      error.end()
+    }
+    exit()
+  }
+
   /// One line on standard error and the exit code of the kind of failure.
   private static func end(with error: any Error) -> Never {
     if let failure = error as? FailureReport { failure.end() }
     let code = exitCode(for: error)
-    guard !code.isSuccess, !(error is ExitCode) else { exit(withError: error) }
+    guard !(error is ExitCode) else { exit(withError: error) }
+    if code.isSuccess { answer(fullMessage(for: error)) }
     let message = message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
     FailureReport("\(message); `diffviz --help` shows how it is used", code: .usage).end()
   }

@@ -105,6 +105,9 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "Scene files.")
   var scenes: [String]
 
+  @Flag(name: .customLong("allow-outside"), help: "Read data files outside a scene's folder.")
+  var allowOutside = false
+
   @Flag(help: "Write one JSON object on standard output.")
   var json = false
 
@@ -127,7 +130,7 @@ struct CheckCommand: ParsableCommand {
   /// What is wrong with a scene; printed in full unless JSON is wanted.
   private func check(_ path: String) -> FailureReport? {
     do {
-      let scene = try SceneLoading.load(path)
+      let scene = try SceneLoading.load(path, allowsOutside: allowOutside)
       for choice in scene.programme { _ = try scene.course(of: choice) }
       return nil
     } catch let failure as FailureReport {

@@ -22,12 +22,15 @@ struct QueryCommand: ParsableCommand {
 
   mutating func run() throws {
     let scene = try self.scene.load()
-    let level = try level(of: scene)
+    // The scene's own score moves particles; a question is answered exactly unless asked otherwise.
+    let isEmpirical = self.scene.score == ScoreKind.empirical.rawValue
+    let density = isEmpirical ? scene.empiricalDensity() : scene.density
+    let level = try level(of: scene, density)
     let points = try PointFile.read(self.points)
     let network =
       scene.score == .learned && self.scene.score != nil
       ? try self.scene.network(for: scene, quiet: output.quiet) : nil
-    let answers = scene.answer(points, at: level, network: network)
+    let answers = scene.answer(points, at: level, of: density, network: network)
     if output.json {
       try Output.write(json(answers) + "\n")
     } else {
@@ -35,26 +38,26 @@ struct QueryCommand: ParsableCommand {
     }
   }
 
-  private func level(of scene: Scene) throws -> NoiseLevel {
+  private func level(of scene: Scene, _ density: any Density) throws -> NoiseLevel {
     switch (sigma, time) {
     case (let sigma?, nil):
       guard sigma.isFinite, sigma >= 0 else {
         throw FailureReport("--sigma \(sigma): a finite number ≥ 0 is wanted", code: .usage)
       }
-      return try dense(.additive(sigma: sigma), scene)
+      return try dense(.additive(sigma: sigma), density)
     case (nil, let time?):
       guard time.isFinite, time >= 0 else {
         throw FailureReport("--time \(time): a finite number ≥ 0 is wanted", code: .usage)
       }
-      return try dense(scene.process.level(at: time), scene)
+      return try dense(scene.process.level(at: time), density)
     default: throw FailureReport("give one of --sigma S and --time T", code: .usage)
     }
   }
 
-  private func dense(_ level: NoiseLevel, _ scene: Scene) throws -> NoiseLevel {
-    guard level.noise > 0 || scene.density.hasDensity else {
+  private func dense(_ level: NoiseLevel, _ density: any Density) throws -> NoiseLevel {
+    guard level.noise > 0 || density.hasDensity else {
       throw FailureReport(
-        "these data are single points, which have no density without noise; give --sigma above 0",
+        "these data are single points, which have no density without noise; give --sigma or --time above 0",
         code: .usage)
     }
     return level

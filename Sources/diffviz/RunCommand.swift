@@ -10,7 +10,9 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var scene: SceneOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(help: "Number of steps instead of the method's own.")
+  @Option(
+    parsing: .unconditional,
+    help: "Number of steps instead of the method's own; the first ones of a list of levels.")
   var steps: Int?
 
   @Option(help: "Write the final particles to a .csv or .npy file.")

@@ -16,11 +16,16 @@ struct RunSummary {
       .init("parameters", .object(knobs)),
       .init("particles", .integer(session.cloud.count)),
       .init("steps", .integer(session.course.steps)),
-      .init("seed", .integer(Int(session.scene.seed))),
+      .init("seed", seed),
       .init("score_evaluations", .integer(session.scoreEvaluations)),
       .init("seconds", .number(seconds)),
       .init("metrics", .object(metrics)),
     ])
+  }
+
+  /// A number where JSON readers take it for exact, text beyond.
+  private var seed: JSON {
+    Int(exactly: session.scene.seed).map { .integer($0) } ?? .text("\(session.scene.seed)")
   }
 
   /// Metrics that have a meaning for the scene, in a fixed order.

@@ -11,7 +11,7 @@ extension SceneOptions {
 
   /// Reads the scene and applies the options that change it.
   func load() throws -> Scene {
-    var scene = try SceneLoading.load(self.scene)
+    var scene = try SceneLoading.load(self.scene, allowsOutside: allowOutside)
     if let seed { scene.seed = seed }
     if let particles {
       guard (1...10_000_000).contains(particles) else {
@@ -51,7 +51,8 @@ extension SceneOptions {
     do {
       return try Session(scene: scene, steps: steps, parallel: parallel)
     } catch let error as SettingError {
-      throw FailureReport("\(error.path.text): \(error.message)", code: .data)
+      throw FailureReport(
+        "\(error.path.text): \(error.message)", code: steps == nil ? .data : .usage)
     }
   }
 
@@ -60,7 +61,7 @@ extension SceneOptions {
     do {
       return try scene.course(of: scene.programme[0], steps: steps)
     } catch let error as SettingError {
-      throw FailureReport("\(error.path.text): \(error.message)", code: .data)
+      throw FailureReport("\(error.path.text): \(error.message)", code: .usage)
     }
   }
 

@@ -7,10 +7,10 @@ struct SceneOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("The scene file.", valueName: "scene"))
   var scene: String
 
-  @Option(help: "Seed of all random numbers of the run.")
+  @Option(parsing: .unconditional, help: "Seed of all random numbers of the run.")
   var seed: UInt64?
 
-  @Option(help: "Number of particles, 1 to 10 000 000.")
+  @Option(parsing: .unconditional, help: "Number of particles, 1 to 10 000 000.")
   var particles: Int?
 
   @Option(help: "Method instead of the scene's; `diffviz methods` lists them.")
@@ -24,11 +24,16 @@ struct SceneOptions: ParsableArguments {
   @Option(help: "Which score moves the particles: exact, learned or empirical.")
   var score: String?
 
-  @Option(help: "Threads; default all cores. The result is the same for any number.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads; default all cores. The result is the same for any number.")
   var threads: Int?
 
   @Flag(name: .customLong("no-cache"), help: "Neither read nor keep trained networks.")
   var noCache = false
+
+  @Flag(name: .customLong("allow-outside"), help: "Read data files outside the scene's folder.")
+  var allowOutside = false
 }
 
 /// Options of every command that writes a result.

@@ -20,7 +20,12 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "Uniforms for methods that accept or choose: .npy of shape (steps, n).")
   var uniforms: String?
 
-  @Option(help: "Number of steps.")
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Number of steps. A schedule by formula is laid out for as many, so that the last one ends at \
+      its least noise; of a list of levels the first ones are taken.
+      """)
   var steps: Int
 
   @Option(help: "Where to write the states: .npy of shape (steps + 1, n, 2).")
@@ -36,10 +41,6 @@ struct TraceCommand: ParsableCommand {
       try DataInput.checkUniforms(uniforms, steps: steps, particles: cloud.count)
     }
     let course = try self.scene.course(scene, steps: steps)
-    guard steps <= course.steps else {
-      throw FailureReport(
-        "--steps \(steps), but the schedule's levels make \(course.steps) steps", code: .usage)
-    }
     let trace = MethodTrace(
       course: course, start: cloud, noise: noise, steps: steps,
       score: try self.scene.scoreModel(scene, quiet: output.quiet),

@@ -10,7 +10,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var scene: SceneOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(help: "Training steps instead of the scene's.")
+  @Option(parsing: .unconditional, help: "Training steps instead of the scene's.")
   var steps: Int?
 
   @Option(help: "Write the weights to a .safetensors file.")

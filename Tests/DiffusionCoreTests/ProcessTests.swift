@@ -141,11 +141,12 @@ struct ProcessTests {
 
   @Test func `priors are standard, but for variance exploding which keeps the mean of the data`() {
     for entry in Self.all.dropLast() {
-      let prior = entry.process.prior(of: Scenes.two)
+      let prior = entry.process.prior(
+        of: Scenes.two, at: entry.process.level(at: entry.process.duration))
       #expect(prior.mean == .zero && prior.covariance == .identity)
     }
-    let prior = Self.all[3].process.prior(of: Scenes.two)
-    #expect(prior.mean == Scenes.two.mean && prior.covariance == .init(diagonal: 100))
+    let prior = Self.all[3].process.prior(of: Scenes.two, at: .additive(sigma: 3))
+    #expect(prior.mean == Scenes.two.mean && prior.covariance == .init(diagonal: 9))
   }
 
   private static func make(

@@ -26,8 +26,9 @@ public protocol DiffusionProcess: Sendable {
   /// of less noise, where it ends.
   func interval(from: NoiseLevel, to: NoiseLevel) -> ProcessInterval
 
-  /// The law at `duration`, as far as it is known without the data: where reverse methods start.
-  func prior(of data: any Density) -> GaussianMixture
+  /// The law at a level of much noise, as far as it is known without the data: where reverse methods
+  /// start.
+  func prior(of data: any Density, at level: NoiseLevel) -> GaussianMixture
 }
 
 extension DiffusionProcess {

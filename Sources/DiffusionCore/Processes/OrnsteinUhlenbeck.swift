@@ -49,7 +49,7 @@ public struct OrnsteinUhlenbeck: DiffusionProcess {
       flow: FlowStep(increment: step, from: rates, to: rates))
   }
 
-  public func prior(of data: any Density) -> GaussianMixture { .standard }
+  public func prior(of data: any Density, at level: NoiseLevel) -> GaussianMixture { .standard }
 }
 
 extension GaussianMixture {

@@ -63,5 +63,5 @@ public struct SubVariancePreserving: DiffusionProcess {
       drift: half, score: half * -Elementary.expm1(-2 * beta.integral(to: time)))
   }
 
-  public func prior(of data: any Density) -> GaussianMixture { .standard }
+  public func prior(of data: any Density, at level: NoiseLevel) -> GaussianMixture { .standard }
 }

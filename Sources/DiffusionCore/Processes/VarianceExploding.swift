@@ -60,8 +60,8 @@ public struct VarianceExploding: DiffusionProcess {
         to: .init(drift: 0, score: to.noise)))
   }
 
-  /// N(E[x₀], σmax² I): a start at the origin would shift the weights of the modes (methods.md §4).
-  public func prior(of data: any Density) -> GaussianMixture {
-    .init(mean: data.mean, covariance: .init(diagonal: duration * duration))
+  /// N(E[x₀], σ² I): a start at the origin would shift the weights of the modes (methods.md §4).
+  public func prior(of data: any Density, at level: NoiseLevel) -> GaussianMixture {
+    .init(mean: data.mean, covariance: .init(diagonal: level.noise * level.noise))
   }
 }

@@ -82,5 +82,5 @@ public struct VariancePreserving: DiffusionProcess {
     OrnsteinUhlenbeck.interval(of: 0.5 * beta.integral(from: from.time, to: to.time))
   }
 
-  public func prior(of data: any Density) -> GaussianMixture { .standard }
+  public func prior(of data: any Density, at level: NoiseLevel) -> GaussianMixture { .standard }
 }

@@ -9,7 +9,9 @@ public struct AnnealedLangevin: Sampler {
     defaultLevels: 500)
 
   public static let knobs = [
-    Knob<Self>("K", \.repeats, in: NumberRange(1, 1000), default: "5", "Langevin steps a level"),
+    Knob<Self>(
+      "K", \.repeats, in: NumberRange(1, 1000), default: "5", "Langevin steps a level",
+      isCount: true),
     Knob<Self>(
       "c", \.share, in: NumberRange(0, 1, includesLower: false), default: "0.1",
       "τ/σ², the step size of x + τ s + √(2τ) z", isStepSize: true),

@@ -10,7 +10,8 @@ public struct Langevin: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive, default: "0.1 s_min²",
+      "tau", \.tau, in: .positive,
+      default: "0.1 s_min², 0.1 σ² for data with edges and for the empirical score",
       "step size τ of x + τ s + √(2τ) z", isStepSize: true)
   ]
 

@@ -11,7 +11,9 @@ public struct NCSN: Sampler {
     defaultLevels: 10)
 
   public static let knobs = [
-    Knob<Self>("K", \.repeats, in: NumberRange(1, 10000), default: "100", "Langevin steps a level"),
+    Knob<Self>(
+      "K", \.repeats, in: NumberRange(1, 10000), default: "100", "Langevin steps a level",
+      isCount: true),
     Knob<Self>(
       "epsilon", \.epsilon, in: .positive, default: "0.2 σ_L²",
       "ε at the last level, of x + (ε/2) s + √ε z (half-step convention)",

@@ -27,7 +27,7 @@ extension Sampler {
   /// The knobs as parameters of a scene, `--set` and the tables.
   public static var parameters: [Parameter] {
     knobs.map { knob in
-      Parameter(knob.name, .number(knob.range), "\(knob.summary); default \(knob.defaultWords)")
+      Parameter(knob.name, knob.kind, "\(knob.summary); default \(knob.defaultWords)")
     }
   }
 
@@ -134,11 +134,14 @@ public struct Knob<Root>: Sendable {
   public let summary: String
   /// Whether it is the step size, which the screen shows with its convention.
   public let isStepSize: Bool
+  /// Whether it counts something, so that only whole numbers have a meaning.
+  public let isCount: Bool
   let path: any WritableKeyPath<Root, Double> & Sendable
 
   public init(
     _ name: String, _ path: any WritableKeyPath<Root, Double> & Sendable, in range: NumberRange,
-    default defaultWords: String, _ summary: String, isStepSize: Bool = false
+    default defaultWords: String, _ summary: String, isStepSize: Bool = false,
+    isCount: Bool = false
   ) {
     self.name = name
     self.path = path
@@ -146,6 +149,12 @@ public struct Knob<Root>: Sendable {
     self.defaultWords = defaultWords
     self.summary = summary
     self.isStepSize = isStepSize
+    self.isCount = isCount
+  }
+
+  /// What the reader accepts.
+  var kind: ParameterKind {
+    isCount ? .integer(Int(range.lower)...Int(range.upper)) : .number(range)
   }
 }
 

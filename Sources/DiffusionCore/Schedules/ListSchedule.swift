@@ -8,11 +8,13 @@ public struct ListSchedule: Schedule {
   public init(_ numbers: [Double]) { self.numbers = numbers }
 
   public static let card = Variant(
-    name: "list", summary: "the levels themselves: σ for ve, time for the others",
+    name: "list",
+    summary: "the levels themselves: σ for ve and annealed methods, time for the others",
     parameters: [
       Parameter(
         "values", .list(of: .number(.nonNegative), count: 2...100_000), required: true,
-        "levels, from most noise to least")
+        "levels, from most noise to least; forward methods go through them backwards, Langevin, which "
+          + "stays at one level, takes only their number")
     ])
 
   public static func make(_ settings: Settings) throws -> any Schedule {

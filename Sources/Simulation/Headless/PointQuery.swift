@@ -12,12 +12,15 @@ public struct PointAnswer: Equatable, Sendable {
 extension Scene {
   /// Log density, score and E[x₀ | x] at points, in Float64.
   ///
-  /// - Parameter network: answers with the learned score instead of the exact one.
+  /// - Parameters:
+  ///   - density: whose law is asked for; nil for the scene's own.
+  ///   - network: answers with the learned score instead of an exact one.
   public func answer(
-    _ points: [Vector], at level: NoiseLevel, network: ScoreNetwork? = nil
+    _ points: [Vector], at level: NoiseLevel, of density: (any Density)? = nil,
+    network: ScoreNetwork? = nil
   ) -> [PointAnswer] {
     guard let network else {
-      let law = density.law(at: level)
+      let law = (density ?? self.density).law(at: level)
       return points.map { point in
         let value = law.evaluate(at: point)
         return PointAnswer(

@@ -23,8 +23,12 @@ public struct RunReport: Sendable {
   public var frechet: Double
 
   private static let floorReplicates: UInt64 = 8
-  /// Particles that the quadratic metrics look at.
-  private static let quadraticLimit = 2000
+  /// Of these, how many the energy distance looks at, whose work grows as the square of the cloud.
+  private static let energyReplicates: UInt64 = 3
+  /// Particles that the energy distance looks at: as a V-statistic it depends on their number.
+  private static let energyLimit = 5000
+  /// Particles that precision and recall look at.
+  private static let neighbourLimit = 2000
 
   /// Compares a cloud with the exact law that it should follow.
   public init(of cloud: Cloud, under law: any Law, density: any Density, seed: UInt64) {
@@ -37,13 +41,14 @@ public struct RunReport: Sendable {
       let a = law.sample(count: cloud.count, stream: streams.child(2 * replicate))
       let b = law.sample(count: cloud.count, stream: streams.child(2 * replicate + 1))
       slicedFloor += sliced.distance(a, b) / Double(Self.floorReplicates)
+      guard replicate <= Self.energyReplicates else { continue }
       energyFloor +=
-        DiffusionCore.energyDistance(a, b, limit: Self.quadraticLimit)
-        / Double(Self.floorReplicates)
+        DiffusionCore.energyDistance(a, b, limit: Self.energyLimit)
+        / Double(Self.energyReplicates)
     }
     slicedW2 = MetricValue(value: sliced.distance(cloud, reference), floor: slicedFloor)
     energyDistance = MetricValue(
-      value: DiffusionCore.energyDistance(cloud, reference, limit: Self.quadraticLimit),
+      value: DiffusionCore.energyDistance(cloud, reference, limit: Self.energyLimit),
       floor: energyFloor)
     let parts = density.parts
     let statistics = LawStatistics(of: cloud, under: law, parts: parts.weights.count)
@@ -57,7 +62,7 @@ public struct RunReport: Sendable {
     let isDense = density.hasDensity || law.level.noise > 0
     negativeLogLikelihood = isDense ? statistics.negativeLogLikelihood : nil
     (precision, recall) = precisionRecall(
-      generated: cloud, real: reference, limit: Self.quadraticLimit)
+      generated: cloud, real: reference, limit: Self.neighbourLimit)
     frechet = Moments(cloud).frechetSquared(to: Moments(reference))
   }
 }
