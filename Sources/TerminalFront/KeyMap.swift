@@ -44,7 +44,8 @@ public enum KeyMap {
   public static let rows: [KeyRow] = run + noise + methods + overlays + look + leave
 
   private static let run = [
-    KeyRow("space", "play, pause", group: "run", hint: ("space", "play"), ("space", .togglePlaying)),
+    KeyRow(
+      "space", "play, pause", group: "run", hint: ("space", "play"), ("space", .togglePlaying)),
     KeyRow(
       ". ,", "one step forward, back", group: "run", hint: (". ,", "step"),
       (".", .pausing(.advance(1))), (",", .pausing(.back(1)))),
@@ -58,15 +59,16 @@ public enum KeyMap {
       ("end", .pausing(.toEndOfStage))),
     KeyRow("0", "restart from the data", group: "run", ("0", .command(.restart))),
     KeyRow(
-      "+ -", "steps a frame", group: "run", ("+", .changeSpeed(2)), ("-", .changeSpeed(0.5))),
+      "+ -", "faster, slower", group: "run", ("+", .changeSpeed(2)), ("-", .changeSpeed(0.5))),
     KeyRow(
-      "f b", "forward, backward from here", group: "run", ("f", .command(.forward)),
+      "f b", "noise, denoise from here", group: "run", ("f", .command(.forward)),
       ("b", .command(.backward))),
   ]
 
   private static let noise = [
     KeyRow(
-      "] [", "σ up, down 10 %", group: "noise", hint: ("[ ]", "σ"), ("]", .command(.scaleSigma(1.1))),
+      "] [", "σ up, down 10 %", group: "noise", hint: ("[ ]", "σ"),
+      ("]", .command(.scaleSigma(1.1))),
       ("[", .command(.scaleSigma(1 / 1.1)))),
     KeyRow(
       "} {", "σ up, down 2×", group: "noise", ("}", .command(.scaleSigma(2))),
@@ -76,35 +78,40 @@ public enum KeyMap {
 
   private static let methods = [
     KeyRow(
-      "m M", "choose, next method", group: "method and score", hint: ("m", "method"), ("m", .pickMethod),
+      "m M", "choose, next method", group: "method and score", hint: ("m", "method"),
+      ("m", .pickMethod),
       ("M", .nextMethod)),
     KeyRow(
       "e", "exact, learned, empirical", group: "method and score", hint: ("e", "score"),
       ("e", .nextScore)),
     KeyRow(
-      "t T", "train or pause, start over", group: "method and score", hint: ("t", "train"), ("t", .train),
+      "t T", "train or pause, start over", group: "method and score", hint: ("t", "train"),
+      ("t", .train),
       ("T", .trainOver)),
     KeyRow("i", "about this method", group: "method and score", ("i", .about)),
   ]
 
   private static let overlays = [
     KeyRow("v", "score field", group: "overlays", hint: ("v", "field"), ("v", .toggle(.field))),
-    KeyRow("d", "exact density", group: "overlays", hint: ("d", "density"), ("d", .toggle(.density))),
+    KeyRow(
+      "d", "exact density", group: "overlays", hint: ("d", "density"), ("d", .toggle(.density))),
     KeyRow("c", "contours", group: "overlays", ("c", .toggle(.contours))),
     KeyRow("g", "score error", group: "overlays", ("g", .toggle(.scoreError))),
   ]
 
   private static let look = [
     KeyRow(
-      "tab", "probe on, off; arrows move it", group: "look", hint: ("tab", "probe"), ("tab", .toggleProbe)),
+      "tab", "a point; arrows move it", group: "look", hint: ("tab", "probe"), ("tab", .toggleProbe)
+    ),
     KeyRow(
-      "r R", "record on, off; snapshot", group: "look", hint: ("r", "record"), ("r", .record),
+      "r R", "record, snapshot", group: "look", hint: ("r", "record"), ("r", .record),
       ("R", .snapshot)),
   ]
 
   private static let leave = [
     KeyRow("?", "this page", group: "leave", hint: ("?", "help"), ("?", .help)),
-    KeyRow("q", "quit (ctrl-c too)", group: "leave", hint: ("q", "quit"), ("q", .quit), ("Q", .quit)),
+    KeyRow(
+      "q", "quit (ctrl-c too)", group: "leave", hint: ("q", "quit"), ("q", .quit), ("Q", .quit)),
   ]
 
   /// What a key does, by its name.
