@@ -59,9 +59,9 @@ public enum KeyMap {
       ("end", .pausing(.toEndOfStage))),
     KeyRow("0", "restart from the data", group: "run", ("0", .command(.restart))),
     KeyRow(
-      "+ -", "steps a frame", group: "run", ("+", .changeSpeed(2)), ("-", .changeSpeed(0.5))),
+      "+ -", "faster, slower", group: "run", ("+", .changeSpeed(2)), ("-", .changeSpeed(0.5))),
     KeyRow(
-      "f b", "forward, backward from here", group: "run", ("f", .command(.forward)),
+      "f b", "noise, denoise from here", group: "run", ("f", .command(.forward)),
       ("b", .command(.backward))),
   ]
 
@@ -101,10 +101,10 @@ public enum KeyMap {
 
   private static let look = [
     KeyRow(
-      "tab", "probe on, off; arrows move it", group: "look", hint: ("tab", "probe"),
+      "tab", "probe; arrows move it", group: "look", hint: ("tab", "probe"),
       ("tab", .toggleProbe)),
     KeyRow(
-      "r R", "record on, off; snapshot", group: "look", hint: ("r", "record"), ("r", .record),
+      "r R", "record, snapshot", group: "look", hint: ("r", "record"), ("r", .record),
       ("R", .snapshot)),
   ]
 

@@ -11,8 +11,8 @@ package struct Viewer {
   let observer: TruthObserver
   package var overlays: Overlays
   package var isPlaying = true
-  /// Steps a frame; below 1 several frames show the same step.
-  package var speed: Double
+  /// How much faster than the story's own pace it is told.
+  private var haste = 1.0
   package var probe: Vector?
   package var open = OpenOverlay.none
   var notice: Notice?
@@ -42,14 +42,18 @@ package struct Viewer {
     self.observer = observer
     self.framesPerSecond = framesPerSecond
     overlays = session.scene.overlays
-    speed = Self.defaultSpeed(for: session, framesPerSecond: framesPerSecond)
     hold = framesPerSecond
   }
 
-  /// A run of the method lasts some eight seconds.
-  private static func defaultSpeed(for session: Session, framesPerSecond: Int) -> Double {
-    let steps = (try? session.scene.course(of: session.choice).steps) ?? 200
-    return max(1, (Double(steps) / (8 * Double(framesPerSecond))).rounded(.up))
+  /// Steps a frame; below 1 several frames show the same step.
+  ///
+  /// However many steps they take, a run of the method lasts some seven seconds and noising, which is
+  /// told before what the scene is about, some three and a half.
+  package var speed: Double {
+    let seconds = session.stage == .forward ? 3.5 : 7
+    let steps = Double(session.course.steps) / (seconds * Double(framesPerSecond))
+    let whole = steps >= 1 ? steps.rounded() : 1 / max(1, (1 / max(steps, 1 / 64)).rounded())
+    return min(1024, max(1 / 64, whole * haste))
   }
 
   // MARK: Keys
@@ -102,7 +106,7 @@ package struct Viewer {
       isPlaying = false
       perform(command)
     case .command(let command): perform(command)
-    case .changeSpeed(let factor): speed = min(1024, max(1 / 16, speed * factor))
+    case .changeSpeed(let factor): haste = min(256, max(1 / 64, haste * factor))
     case .toggle(let overlay): overlays.formSymmetricDifference(overlay)
     case .pickMethod: open = .picker(MethodPicker(current: session.choice.name))
     case .nextMethod:
@@ -128,10 +132,7 @@ package struct Viewer {
   mutating func perform(_ command: Command) {
     do {
       try session.apply(command)
-      if case .select = command {
-        speed = Self.defaultSpeed(for: session, framesPerSecond: framesPerSecond)
-        hold = 0
-      }
+      if case .select = command { (haste, hold) = (1, 0) }
     } catch {
       say(Notice("\((error as? SettingError)?.message ?? "\(error)")", isAlarm: true))
     }
@@ -199,8 +200,7 @@ package struct Viewer {
       hold -= 1
       return
     }
-    // Noising is told twice as fast as what the scene is about.
-    owed += session.stage == .forward ? 2 * speed : speed
+    owed += speed
     while owed >= 1 {
       owed -= 1
       let before = session.stage

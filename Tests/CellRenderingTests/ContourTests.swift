@@ -87,6 +87,18 @@ struct ContourTests {
     #expect(worst < 0.05)
   }
 
+  @Test func `a law broader than the plane stays a calm ground`() {
+    let viewport = Viewport(
+      bounds: Extent(xMin: -8, xMax: 8, yMin: -8, yMax: 8), columns: 64, rows: 32)
+    let broad = DensityRaster(law: MixtureLaw.two.at(.additive(sigma: 20)), viewport: viewport)
+    // The peak is below 1/(2π 20²), a tenth of the scale 3/256: the level is below √0.034.
+    #expect((broad.level.max() ?? 1) < 0.19)
+    #expect((broad.logScale ?? 0) > (broad.logPeak ?? 0))
+    let sharp = DensityRaster(law: MixtureLaw.two.at(.additive(sigma: 0.5)), viewport: viewport)
+    #expect(sharp.logScale == sharp.logPeak)
+    #expect((sharp.level.max() ?? 0) > 0.99)
+  }
+
   @Test func `a law without a density draws nothing`() {
     let viewport = Viewport(
       bounds: Extent(xMin: -4, xMax: 4, yMin: -4, yMax: 4), columns: 40, rows: 20)

@@ -129,6 +129,26 @@ struct FoldingTests {
     #expect(Self.text(120, 40, frame: frame)[38].contains("◀"))
   }
 
+  @Test func `steps at one level are a line and no empty chart`() {
+    var frame = Self.plain
+    frame.training = nil
+    let panels = { (frame: Frame) in Self.text(120, 40, frame: frame).map { $0.dropFirst(86) } }
+    #expect(panels(frame).contains { $0.contains("└") })
+    frame.schedule.sigmas = .init(repeating: 1, count: 201)
+    frame.direction = .chain
+    #expect(!panels(frame).contains { $0.contains("└") || $0.contains("│") })
+    #expect(panels(frame).contains { $0.contains("━●─") })
+  }
+
+  @Test func `at the data nothing of the way to noise is done`() {
+    var frame = Self.plain
+    frame.stage = .data
+    frame.schedule.position = 0
+    let axis = Self.text(120, 40, frame: frame)[38]
+    #expect(axis.contains("data t 0 ●─"))
+    #expect(!axis.contains("━"))
+  }
+
   @Test func `alarms are named with a sign`() {
     var frame = Self.plain
     frame.notice = Notice("saved as run-1.txt")

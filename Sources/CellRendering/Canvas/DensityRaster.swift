@@ -7,10 +7,15 @@ package struct DensityRaster: Sendable {
   package let rows: Int
   /// log p at the centre of each half cell, row by row; −∞ where there is no mass.
   package private(set) var logDensity: [Float]
-  /// √(p / peak), 0 … 1, averaged where the law is narrower than a half cell; NaN where p is NaN.
+  /// √(p / scale), 0 … 1, averaged where the law is narrower than a half cell; NaN where p is NaN.
   package private(set) var level: [Float]
   /// The greatest log p of the raster; nil where the law has no density.
   package private(set) var logPeak: Double?
+  /// The log p that has the ramp's last colour.
+  ///
+  /// That is the peak, or three times the density of the uniform law on the plane where the peak is
+  /// lower: a law broader than the plane stays a calm ground instead of washing all of it bright.
+  package private(set) var logScale: Double?
 
   /// Points of one batch that a frame can afford.
   static let pointLimit = 40_000
@@ -24,12 +29,20 @@ package struct DensityRaster: Sendable {
     let stride = Self.stride(law: law, viewport: viewport)
     logDensity = Self.samples(law, viewport, columns: columns, rows: rows, stride: stride)
     logPeak = Self.peak(logDensity)
+    let least = Self.leastScale(viewport)
+    logScale = logPeak.map { max($0, least) }
     let isFine = stride == 1 && Self.isNarrow(law, viewport, logDensity, columns: columns)
     if isFine, 4 * columns * rows <= 2 * Self.pointLimit {
       refine(law, viewport)
     } else {
-      level = Self.levels(logDensity, logPeak)
+      level = Self.levels(logDensity, logScale)
     }
+  }
+
+  /// log (3 / area of the plane).
+  private static func leastScale(_ viewport: Viewport) -> Double {
+    let extent = viewport.extent
+    return logarithm(3 / ((extent.xMax - extent.xMin) * (extent.yMax - extent.yMin)))
   }
 
   /// Samples of a smooth law may lie apart: with noise b (in dots) a mode's log p bends by h²/8b²
@@ -122,7 +135,7 @@ package struct DensityRaster: Sendable {
   private mutating func refine(_ law: any Law, _ viewport: Viewport) {
     let fine = Self.logDensities(
       law, viewport, columns: 2 * columns, rows: 2 * rows, spacing: 1, first: 0.5)
-    guard let top = Self.peak(fine) else { return level = Self.levels(logDensity, logPeak) }
+    guard let top = Self.peak(fine) else { return level = Self.levels(logDensity, logScale) }
     var mean = [Float](repeating: 0, count: columns * rows)
     for row in 0..<2 * rows {
       for column in 0..<2 * columns {
@@ -130,16 +143,18 @@ package struct DensityRaster: Sendable {
         mean[row / 2 * columns + column / 2] += value / 4
       }
     }
-    let greatest = mean.reduce(0) { $1 > $0 ? $1 : $0 }
+    let least = Self.leastScale(viewport)
+    let greatest = mean.reduce(exponential(Float(min(0, least - top)))) { $1 > $0 ? $1 : $0 }
     level = mean.map { ($0 / greatest).squareRoot() }
     logPeak = top
+    logScale = max(top, least)
   }
 
-  private static func levels(_ logDensity: [Float], _ logPeak: Double?) -> [Float] {
-    guard let logPeak else { return .init(repeating: 0, count: logDensity.count) }
-    let peak = Float(logPeak)
+  private static func levels(_ logDensity: [Float], _ logScale: Double?) -> [Float] {
+    guard let logScale else { return .init(repeating: 0, count: logDensity.count) }
+    let scale = Float(logScale)
     return logDensity.map { value in
-      let difference = value - peak
+      let difference = value - scale
       // Below e⁻¹⁶ a half cell is blank anyway.
       return difference < -16 ? 0 : exponential(min(0, difference) / 2)
     }

@@ -49,7 +49,8 @@ struct PlaneLayers {
 
   private mutating func addField(_ frame: Frame, _ cache: inout RenderCache) {
     guard frame.overlays.contains(.field), signedError == nil else { return }
-    if frame.score == .learned, let learned = frame.learned {
+    // While no score is in use, as in noising, the network's is what there is to watch.
+    if frame.score == .learned || frame.score == nil, let learned = frame.learned {
       isLearnedField = true
       field = FieldArrows(viewport: viewport) { learned.scores(at: $0) }
     } else if let law = frame.law {

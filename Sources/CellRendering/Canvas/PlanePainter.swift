@@ -19,8 +19,10 @@ struct PlanePainter {
         let ground = ground(column, row, painter.theme)
         let cell: Cell
         if let (mask, role) = layers.dots(row * columns + column) {
+          let isBright = isBright(row, column)
           cell = Cell(
-            braille(mask), foreground: painter.theme.color(role), background: ground.mean)
+            braille(mask), foreground: painter.theme.color(isBright ? role.onBright : role),
+            background: ground.mean)
         } else {
           cell = ground.cell(painter.theme)
         }
@@ -28,6 +30,13 @@ struct PlanePainter {
       }
     }
     if layers.signedError != nil { drawSigns(on: &painter) }
+  }
+
+  /// Whether the law is so dense that a weak arrow would be lost on it.
+  private func isBright(_ row: Int, _ column: Int) -> Bool {
+    guard let density = layers.density, layers.signedError == nil else { return false }
+    let first = 2 * row * columns + column
+    return density.level[first] + density.level[first + columns] > 0.9
   }
 
   /// What lies under the dots of a cell.
@@ -85,6 +94,17 @@ struct PlanePainter {
           value > 0 ? "+" : "−", foreground: painter.theme.ink(on: ground.mean),
           background: ground.mean)
       }
+    }
+  }
+}
+
+extension Role {
+  /// The role on a bright ground: arrows of any length in their strongest ink.
+  fileprivate var onBright: Role {
+    switch self {
+    case .exactArrow1, .exactArrow2: .exactArrow3
+    case .networkArrow1, .networkArrow2: .networkArrow3
+    default: self
     }
   }
 }

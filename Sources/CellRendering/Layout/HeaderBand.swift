@@ -70,11 +70,20 @@ struct HeaderBand {
   private var stage: (title: String, note: Span?) {
     switch frame.stage {
     case .data: ("data", .dim("before any noise"))
-    case .forward: ("forward noising", frame.method.isEmpty ? nil : Span(frame.method))
+    case .forward: ("forward noising", noising)
     case .learning: ("learning", Span("the cloud waits for the network", .network))
     case .method: (frame.method.isEmpty ? "method" : frame.method, score)
     case .end: (frame.method.isEmpty ? "method" : frame.method, score)
     }
+  }
+
+  /// Noising needs no score, but the network learns beside it.
+  private var noising: Span {
+    guard let training = frame.training, training.state == .running else {
+      return .dim("no score needed")
+    }
+    let share = NumberField.fixed(100 * TrainingSummary(training).share, width: 3, places: 0)
+    return Span("the network learns " + share + " %", .network)
   }
 
   private var score: Span? {
@@ -93,6 +102,7 @@ struct HeaderBand {
     if frame.steps > 0 || frame.step > 0 {
       spans.append(.dim(detail.hasWords ? "   step " : " "))
       spans += [Span(step), .dim("/" + total)]
+      if detail.hasWords, frame.isPlaying, let speed { spans.append(.dim(" by " + speed)) }
     }
     if detail.hasRate {
       if frame.isPlaying, let rate = frame.framesPerSecond {
@@ -120,17 +130,14 @@ struct HeaderBand {
     case (_, true): (sign, word) = ("▶", "playing")
     case (_, false): (sign, word) = ("▮▮", "paused")
     }
-    var spans: [Span] = [.strong(detail.hasWords ? sign + " " + word : sign)]
-    if detail.hasWords, frame.isPlaying, let speed { spans.append(.dim(" " + speed)) }
-    return spans
+    return [.strong(detail.hasWords ? sign + " " + word : sign)]
   }
 
-  /// Steps a frame where they are not one: "×4", "×1/3".
+  /// Steps a frame where they are not one: "4", "1/3".
   private var speed: String? {
     let steps = frame.stepsPerFrame
     guard steps.isFinite, steps > 0, steps != 1 else { return nil }
-    return steps > 1
-      ? "×" + NumberField.compact(steps) : "×1/" + NumberField.compact(1 / steps)
+    return steps > 1 ? NumberField.compact(steps) : "1/" + NumberField.compact(1 / steps)
   }
 
   /// The first eight hex digits of the digest.

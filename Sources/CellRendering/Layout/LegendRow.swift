@@ -28,12 +28,12 @@ struct LegendRow {
         painter.theme.signedError[painter.theme.errorStep(Float(2 * share - 1))]
       }
     }
-    guard let density = layers.density, let logPeak = density.logPeak else {
+    guard let density = layers.density, let logScale = density.logScale else {
       return column
     }
-    let peak = NumberField.fixed(exponential(logPeak), width: 5, places: 3)
+    let scale = NumberField.fixed(exponential(logScale), width: 5, places: 3)
     return ramp(
-      [.dim("density 0 ")], [.dim(" " + peak)], steps, column, row, on: &painter
+      [.dim("density 0 ")], [.dim(" " + scale)], steps, column, row, on: &painter
     ) { painter, share in painter.theme.density[painter.theme.densityStep(Float(share))] }
   }
 

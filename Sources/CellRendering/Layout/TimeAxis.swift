@@ -26,6 +26,7 @@ struct TimeAxis {
     for step in 0..<length where step != marker {
       let isDone: Bool
       switch frame.direction {
+      case _ where frame.stage == .data: isDone = false
       case .forward: isDone = step < marker
       case .reverse: isDone = step > marker
       case .chain: isDone = false
@@ -34,6 +35,7 @@ struct TimeAxis {
     }
     let sign: Unicode.Scalar
     switch frame.direction {
+    case _ where frame.stage == .data: sign = "●"
     case .forward: sign = "▶"
     case .reverse: sign = "◀"
     case .chain: sign = frame.isManual ? "○" : "●"

@@ -42,12 +42,17 @@ struct PartBars {
       Span(sign ? "# " : "▇ ", .sampleBar), .dim("particles  "),
       Span(sign ? "| " : "▇ ", .exactBar), .dim("law"),
     ]
+    let close: [Span] = [
+      Span(sign ? "# " : "▇ ", .sampleBar), .dim("particles "),
+      Span(sign ? "| " : "▇ ", .exactBar), .dim("law"),
+    ]
     let short: [Span] = [
-      Span(sign ? "# " : "▇ ", .sampleBar), Span(sign ? "| " : "▇ ", .exactBar), .dim("law"),
+      Span(sign ? "# " : "▇ ", .sampleBar), .dim("cloud "),
+      Span(sign ? "| " : "▇ ", .exactBar), .dim("law"),
     ]
     let room = box.width - painter.width(title) - 2
     painter.write(
-      painter.first(of: [key, short], fitting: room) ?? [], before: box.endColumn, box.row)
+      painter.first(of: [key, close, short], fitting: room) ?? [], before: box.endColumn, box.row)
 
     let top = groups.reduce(0) { max($0, $1.found, $1.exact) }
     let held = 1.15 * scale.hold(top, frames: frames)

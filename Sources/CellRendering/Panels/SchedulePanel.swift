@@ -10,6 +10,9 @@ struct SchedulePanel: Panel {
 
   func heights(_ frame: Frame, width: Int) -> PanelHeights? {
     let extra = frame.schedule.stepSize == nil ? 0 : 1
+    if Self.isFlat(frame) {
+      return PanelHeights(least: 4 + extra, plain: 4 + extra, most: 4 + extra)
+    }
     return PanelHeights(least: 8 + extra, plain: 11 + extra, most: 20 + extra)
   }
 
@@ -18,6 +21,12 @@ struct SchedulePanel: Panel {
       frame.isManual ? .strong("manual", .sample) : .dim(frame.schedule.name)
     heading([note], in: box, on: &painter)
     let stepSize = frame.schedule.stepSize
+    if Self.isFlat(frame) {
+      drawProgress(frame, box, on: &painter)
+      drawLevel(frame, box, row: box.row + 3, on: &painter)
+      if let stepSize { drawStepSize(stepSize, box, on: &painter) }
+      return
+    }
     let chart = Box(
       column: box.column + Self.gutter, row: box.row + 1, width: box.width - Self.gutter,
       height: box.height - 4 - (stepSize == nil ? 0 : 1))
@@ -31,6 +40,35 @@ struct SchedulePanel: Panel {
     if let stepSize { drawStepSize(stepSize, box, on: &painter) }
   }
 
+  /// Whether every step has the same σ: then there is no curve to show.
+  private static func isFlat(_ frame: Frame) -> Bool {
+    guard let first = frame.schedule.sigmas.first else { return true }
+    return frame.schedule.sigmas.allSatisfy { $0 == first }
+  }
+
+  /// The levels in the order in which the run comes to them; the data are followed by their noising.
+  private static func sigmas(_ frame: Frame) -> [Double] {
+    let isTurned = frame.stage == .data && frame.direction == .reverse
+    return isTurned ? frame.schedule.sigmas.reversed() : frame.schedule.sigmas
+  }
+
+  /// The steps done as a line, where a chart would say nothing.
+  private func drawProgress(_ frame: Frame, _ box: Box, on painter: inout Painter) {
+    let line = Box(column: box.column, row: box.row + 1, width: box.width, height: 0)
+    let marker = marker(frame, line)
+    painter.line("━", line.column, line.row, count: marker - line.column, .sample)
+    painter.line("─", marker, line.row, count: line.endColumn - marker, .rule)
+    painter.sign(frame.isManual ? "○" : "●", marker, line.row, .sample, bold: true)
+    let (last, now) = (String(frame.steps), String(frame.step))
+    let first = box.column + 5
+    painter.put("step", box.column, line.row + 1, .dim)
+    let column = min(max(first, marker - now.count / 2), max(first, box.endColumn - now.count))
+    painter.put(now, column, line.row + 1, .sample)
+    if column + now.count < box.endColumn - last.count {
+      painter.write([.dim(last)], before: box.endColumn, line.row + 1)
+    }
+  }
+
   private func drawAxes(_ chart: Box, on painter: inout Painter) {
     for row in 0..<chart.height { painter.sign("│", chart.column - 1, chart.row + row, .rule) }
     painter.sign("└", chart.column - 1, chart.endRow, .rule)
@@ -40,7 +78,7 @@ struct SchedulePanel: Panel {
   private func drawCurve(
     _ frame: Frame, _ scale: LogScale, _ chart: Box, on painter: inout Painter
   ) {
-    let sigmas = frame.schedule.sigmas
+    let sigmas = Self.sigmas(frame)
     let steps = max(1, sigmas.count - 1)
     let last = 2 * chart.width - 1
     var done = DotGrid(columns: chart.width, rows: chart.height)
@@ -73,8 +111,9 @@ struct SchedulePanel: Panel {
   /// The row of the present σ; one that was chosen by hand stands beside the curve, never on it.
   private func markerRow(_ frame: Frame, _ scale: LogScale, _ chart: Box) -> Int {
     let row = cellIndex(scale.dot(frame.level.sigma) / 4, below: chart.height) ?? 0
-    guard frame.isManual, frame.schedule.sigmas.indices.contains(frame.step) else { return row }
-    let scheduled = frame.schedule.sigmas[frame.step]
+    let sigmas = Self.sigmas(frame)
+    guard frame.isManual, sigmas.indices.contains(frame.step) else { return row }
+    let scheduled = sigmas[frame.step]
     let curve = cellIndex(scale.dot(scheduled) / 4, below: chart.height) ?? 0
     guard row == curve, scheduled != frame.level.sigma else { return row }
     return frame.level.sigma > scheduled ? max(0, row - 1) : min(chart.height - 1, row + 1)

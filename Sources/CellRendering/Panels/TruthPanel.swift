@@ -15,26 +15,35 @@ struct TruthPanel: Panel {
     let fixed = 3 + (hasSpread && blocks < 2 ? 1 : 0)
     return PanelHeights(
       least: fixed + 4 * blocks, plain: fixed + 5 * blocks,
-      most: fixed + (hasSpread && blocks == 2 ? 1 : 0) + 8 * blocks)
+      most: fixed + (hasSpread && blocks == 2 ? 1 : 0) + 8 * blocks
+        + (blocks < 2 ? Self.historyRows - 1 + 2 * blocks : 0))
   }
+
+  /// The most rows of the distance by step.
+  private static let historyRows = 7
 
   func draw(_ frame: Frame, in box: Box, scales: inout HeldScales, on painter: inout Painter) {
     guard let truth = frame.truth else { return }
     let time = frame.schedule.timeName
-    let at = time == "σ" ? frame.level.sigma : frame.level.time
-    heading(
-      [.dim("law at " + time + " " + NumberField.fixed(at, width: 5, places: 3))], in: box,
-      on: &painter)
+    let at =
+      time == "σ"
+      ? NumberField.sigma(frame.level.sigma)
+      : NumberField.fixed(frame.level.time, width: 5, places: 3)
+    heading([.dim("law at " + time + " " + at)], in: box, on: &painter)
     let frames = HeldScale.frames(frame.framesPerSecond)
     let summary = TruthSummary(truth)
     painter.write(summary.distance + summary.z, box.column, box.row + 1)
-    drawHistory(truth, box, frames: frames, scales: &scales, on: &painter)
-
     let hasWeights = PartBars.hasParts(truth)
     let hasErrors = !truth.scoreErrors.isEmpty
     let blocks = (hasWeights ? 1 : 0) + (hasErrors ? 1 : 0)
     let isRoomy = box.height >= 4 + 5 * blocks
-    var row = box.row + 3
+    // With few blocks the course of the distance may take what the bars do not need.
+    let spare = blocks < 2 ? box.height - 4 - 6 * blocks : 0
+    let rows = 1 + min(Self.historyRows - 1, max(0, spare))
+    let history = Box(
+      column: box.column, row: box.row + 2, width: box.width, height: rows)
+    drawHistory(truth, history, frames: frames, scales: &scales, on: &painter)
+    var row = box.row + 2 + rows
     if let spread = summary.spread, blocks < 2 || isRoomy {
       painter.write(spread, box.column, row)
       row += 1
@@ -61,16 +70,40 @@ struct TruthPanel: Panel {
     _ truth: TruthPicture, _ box: Box, frames: Int, scales: inout HeldScales,
     on painter: inout Painter
   ) {
-    let row = box.row + 2
+    let row = box.endRow - 1
     let column = painter.put("by step", box.column, row, .dim) + 2
     let values = Self.resampled(truth.history, count: box.endColumn - column)
     let top = values.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
     let scale = scales.history.hold(top, frames: frames)
+    if box.height > 1 {
+      drawColumns(values, scale, floor: truth.floor, column, box, on: &painter)
+      return
+    }
     Bar.spark(values, scale: scale, column: column, row: row, role: .sampleBar, on: &painter)
     if let last = values.last {
       Bar.spark(
         [last], scale: scale, column: column + values.count - 1, row: row, role: .sample,
         on: &painter)
+    }
+  }
+
+  /// One bar a value over several rows, and the floor as a line above the bars that are below it.
+  private func drawColumns(
+    _ values: [Double], _ scale: Double, floor: Double?, _ column: Int, _ box: Box,
+    on painter: inout Painter
+  ) {
+    guard scale > 0 else { return }
+    for (index, value) in values.enumerated() where value.isFinite {
+      Bar.vertical(
+        share: value / scale, column: column + index, width: 1, baseRow: box.endRow - 1,
+        height: box.height, role: index == values.count - 1 ? .sample : .sampleBar, on: &painter)
+    }
+    guard let floor, floor < scale,
+      let up = cellIndex(floor / scale * Double(box.height), below: box.height)
+    else { return }
+    let row = box.endRow - 1 - up
+    for place in column..<box.endColumn where painter.buffer[place, row].scalar == " " {
+      painter.sign("┈", place, row, .exact)
     }
   }
 

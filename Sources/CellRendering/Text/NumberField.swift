@@ -17,10 +17,11 @@ package enum NumberField {
     return right(exponent(value, width: width, sign: sign), width)
   }
 
-  /// σ: `%6.3f`, below 0.01 with an exponent.
+  /// σ: `%6.3f`, with fewer decimals from 100 on, below 0.01 with an exponent.
   package static func sigma(_ value: Double) -> String {
     guard value.isFinite, value != 0, abs(value) < 0.01 else {
-      return fixed(value, width: 6, places: 3)
+      let size = abs(value)
+      return fixed(value, width: 6, places: size < 99.9995 ? 3 : size < 999.995 ? 2 : 1)
     }
     return right(exponent(value, width: 6, sign: value < 0 ? "−" : "", places: 1), 6)
   }
