@@ -52,7 +52,8 @@ extension Viewer {
       groups: groups, chosen: chosen,
       card: matches.first { $0.name == picker.selected }.map(menuCard),
       hints: [
-        KeyHint("↑↓", "choose"), KeyHint("enter", "start"), KeyHint("tab", "start, about it"),
+        KeyHint("↑↓", "choose"), KeyHint("enter", "start"),
+        KeyHint("tab", "start and read about it"),
         KeyHint("esc", "back", isLasting: true),
       ])
   }

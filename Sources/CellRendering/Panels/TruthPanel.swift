@@ -27,7 +27,7 @@ struct TruthPanel: Panel {
     let time = frame.schedule.timeName
     let at =
       time == "σ"
-      ? NumberField.sigma(frame.level.sigma)
+      ? String(NumberField.sigma(frame.level.sigma).drop { $0 == " " })
       : NumberField.fixed(frame.level.time, width: 5, places: 3)
     heading([.dim("law at " + time + " " + at)], in: box, on: &painter)
     let frames = HeldScale.frames(frame.framesPerSecond)
