@@ -22,7 +22,8 @@ INLINE void P(store_part)(float *p, lanes v, ptrdiff_t count) {
 #elif defined(MASKS_AVX2)
 
 INLINE __m256i P(first)(ptrdiff_t count) {
-  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lane);
 }
 
 INLINE lanes P(load_part)(const float *p, ptrdiff_t count) {
