@@ -17,6 +17,10 @@ typedef int32_t integers __attribute__((vector_size(64)));
 typedef uint64_t long_words __attribute__((vector_size(64)));
 typedef double doubles __attribute__((vector_size(128)));
 typedef int64_t long_integers __attribute__((vector_size(128)));
+typedef float four_floats __attribute__((vector_size(16)));
+typedef double four_doubles __attribute__((vector_size(32)));
+typedef int64_t four_long_integers __attribute__((vector_size(32)));
+typedef int32_t eight_integers __attribute__((vector_size(32)));
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")

@@ -129,8 +129,10 @@ INLINE void P(fourier_pair)(lanes frequencies, float u0, float u1, float *rows) 
   lanes s, c;
   lanes u = {u0, u0, u0, u0, u0, u0, u0, u0, u1, u1, u1, u1, u1, u1, u1, u1};
   P(sine_and_cosine)(frequencies * u, &s, &c);
-  P(store)(rows, __builtin_shufflevector(s, c, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-  P(store)(rows + 16, __builtin_shufflevector(s, c, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+#define ROW(first) first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6, first + 7
+  P(store)(rows, __builtin_shufflevector(s, c, ROW(0), ROW(16)));
+  P(store)(rows + 16, __builtin_shufflevector(s, c, ROW(8), ROW(24)));
+#undef ROW
 }
 
 static void P(fourier_features)(ptrdiff_t count, const float *values, ptrdiff_t width,

@@ -1,7 +1,7 @@
 // Gaussian mixtures; PlainMixture.swift defines the results.
 
-// Exponents are binary: relative weights are 2^d. 0 below −86: no denormal numbers, and groups far
-// below the greatest can be left out.
+// Exponents are binary: a relative weight is 2ᵈ, and 0 below −86: no denormal numbers, and groups
+// far below the greatest can be left out.
 INLINE lanes P(relative)(lanes d) {
   return P(choose)(d < P(all)(-86.0f), P(all)(0.0f), P(binary_power_in_range)(d));
 }
@@ -38,55 +38,62 @@ typedef struct {
 
 INLINE int P(any)(integers mask) { return __builtin_reduce_or(mask) != 0; }
 
-// One group of components: the exponents are kept, then their sums are taken.
+INLINE void P(rescale)(P(point) *p, lanes before) {
+  if (!P(any)(p->greatest > before)) return;
+  lanes scale = P(relative)(before - p->greatest);
+  p->weight *= scale;
+  p->sum_x *= scale;
+  p->sum_y *= scale;
+}
+
+// Component k with a given exponent.
+INLINE void P(add_component)(const diffusion_mixture *m, ptrdiff_t k, P(point) *p, lanes exponent,
+                             int is_isotropic, int wants_pull) {
+  lanes e = P(relative)(exponent - p->greatest);
+  p->weight += e;
+  if (!wants_pull) return;
+  lanes dx = P(all)(m->mean_x[k]) - p->x;
+  lanes dy = P(all)(m->mean_y[k]) - p->y;
+  if (is_isotropic)
+    e *= P(all)(m->precision_xx[k]);
+  else
+    P(pull)(m, k, dx, dy, &dx, &dy);
+  p->sum_x = P(fma)(e, dx, p->sum_x);
+  p->sum_y = P(fma)(e, dy, p->sum_y);
+}
+
+// One group of components: the exponents are kept, then their sums are taken, unless all of them
+// would add 0.
 INLINE void P(add_group)(const diffusion_mixture *m, ptrdiff_t start, ptrdiff_t end, P(point) *p,
                          const int together, int is_isotropic, int wants_pull) {
   lanes exponents[16][2];
-  lanes before[2];
-  ptrdiff_t k = start;
-  if (start == 0) {
-    UNROLL for (int v = 0; v < together; v++)
-      p[v].greatest = exponents[0][v] = P(exponent)(m, 0, p[v].x, p[v].y, is_isotropic);
-    k = 1;
-  }
-  UNROLL for (int v = 0; v < together; v++) before[v] = p[v].greatest;
-  for (; k < end; k++) {
+  lanes greatest[2];
+  for (ptrdiff_t k = start; k < end; k++) {
     UNROLL for (int v = 0; v < together; v++) {
       lanes exponent = P(exponent)(m, k, p[v].x, p[v].y, is_isotropic);
       exponents[k - start][v] = exponent;
-      p[v].greatest = P(greater)(exponent, p[v].greatest);
+      greatest[v] = k == start ? exponent : P(greater)(exponent, greatest[v]);
     }
   }
-  if (start > 0) {
-    UNROLL for (int v = 0; v < together; v++) {
-      if (!P(any)(p[v].greatest > before[v])) continue;
-      lanes scale = P(relative)(before[v] - p[v].greatest);
-      p[v].weight *= scale;
-      p[v].sum_x *= scale;
-      p[v].sum_y *= scale;
-    }
+  int is_near = start == 0;
+  UNROLL for (int v = 0; v < together; v++) {
+    lanes before = p[v].greatest;
+    p[v].greatest = start == 0 ? greatest[v] : P(greater)(greatest[v], before);
+    if (start == 0) continue;
+    P(rescale)(&p[v], before);
+    is_near |= P(any)(~(greatest[v] - p[v].greatest < P(all)(-86.0f)));
   }
-  for (k = start; k < end; k++) {
-    UNROLL for (int v = 0; v < together; v++) {
-      lanes e = P(relative)(exponents[k - start][v] - p[v].greatest);
-      p[v].weight += e;
-      if (!wants_pull) continue;
-      lanes dx = P(all)(m->mean_x[k]) - p[v].x;
-      lanes dy = P(all)(m->mean_y[k]) - p[v].y;
-      if (is_isotropic)
-        e *= P(all)(m->precision_xx[k]);
-      else
-        P(pull)(m, k, dx, dy, &dx, &dy);
-      p[v].sum_x = P(fma)(e, dx, p[v].sum_x);
-      p[v].sum_y = P(fma)(e, dy, p[v].sum_y);
-    }
+  if (!is_near) return;
+  for (ptrdiff_t k = start; k < end; k++) {
+    UNROLL for (int v = 0; v < together; v++)
+      P(add_component)(m, k, &p[v], exponents[k - start][v], is_isotropic, wants_pull);
   }
 }
 
 INLINE void P(mixture_sums)(const diffusion_mixture *m, P(point) *p, const int together,
                             int is_isotropic, int wants_pull) {
   UNROLL for (int v = 0; v < together; v++)
-    p[v].weight = p[v].sum_x = p[v].sum_y = P(all)(0.0f);
+    p[v].greatest = p[v].weight = p[v].sum_x = p[v].sum_y = P(all)(0.0f);
   ptrdiff_t first = m->count < 16 ? m->count : 16;
   P(add_group)(m, 0, first, p, together, is_isotropic, wants_pull);
   for (ptrdiff_t start = 16; start < m->count; start += 16) {

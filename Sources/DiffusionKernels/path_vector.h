@@ -22,7 +22,8 @@ INLINE void P(store_part)(float *p, lanes v, ptrdiff_t count) {
 #elif defined(MASKS_AVX2)
 
 INLINE __m256i P(first)(ptrdiff_t count) {
-  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lane);
 }
 
 INLINE lanes P(load_part)(const float *p, ptrdiff_t count) {
@@ -81,10 +82,10 @@ INLINE lanes P(root)(lanes a) { return __builtin_elementwise_sqrt(a); }
 #ifdef SOFTWARE_FMA
 
 // The product of two floats is exact in Float64. Their sum with c is rounded to odd there, so that
-// the second rounding, to Float32, is the only one (Boldo and Melquiond 2008).
-INLINE lanes P(fma)(lanes a, lanes b, lanes c) {
-  doubles product = __builtin_convertvector(a, doubles) * __builtin_convertvector(b, doubles);
-  doubles addend = __builtin_convertvector(c, doubles);
+// the second rounding, to Float32, is the only one that counts (Boldo and Melquiond 2008).
+static __attribute__((noinline)) void P(fma_to_odd)(const lanes *a, const lanes *b, lanes *c) {
+  doubles product = __builtin_convertvector(*a, doubles) * __builtin_convertvector(*b, doubles);
+  doubles addend = __builtin_convertvector(*c, doubles);
   doubles sum = product + addend;
   doubles back = sum - product;
   doubles error = (product - (sum - back)) + (addend - back);
@@ -95,7 +96,30 @@ INLINE lanes P(fma)(lanes a, lanes b, lanes c) {
   // +1 away from zero, −1 towards it, on the even ones only.
   long_integers even = (bits & 1) - 1;
   bits += inexact & even & ((outward & 2) - 1);
-  return __builtin_convertvector((doubles)bits, lanes);
+  *c = __builtin_convertvector((doubles)bits, lanes);
+}
+
+// Two roundings differ from one only where the first ends halfway between two floats, or where
+// floats are subnormal; both are rare, and then all is done again to odd.
+INLINE lanes P(fma)(lanes a, lanes b, lanes c) {
+  four_floats parts[4];
+  four_long_integers rare = {0};
+  UNROLL for (int i = 0; i < 4; i++) {
+    four_doubles x = __builtin_convertvector(((const four_floats *)&a)[i], four_doubles);
+    four_doubles y = __builtin_convertvector(((const four_floats *)&b)[i], four_doubles);
+    four_doubles z = __builtin_convertvector(((const four_floats *)&c)[i], four_doubles);
+    four_doubles sum = x * y + z;
+    four_long_integers bits = (four_long_integers)sum;
+    four_doubles zero = {0}, least = {0x1p-126, 0x1p-126, 0x1p-126, 0x1p-126};
+    rare |= (four_long_integers)((eight_integers)(bits & 0x1fffffff) == 0x10000000);
+    rare |= (sum != zero) & (sum < least) & (sum > -least);
+    parts[i] = __builtin_convertvector(sum, four_floats);
+  }
+  if (__builtin_expect((rare[0] | rare[1] | rare[2] | rare[3]) != 0, 0)) {
+    P(fma_to_odd)(&a, &b, &c);
+    return c;
+  }
+  return P(load)((const float *)parts);
 }
 
 #else

@@ -37,7 +37,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let settings = WorkSettings(
-      parallel: Parallel(threads: threads),
+      parallel: Parallel(threads: threads, isEager: true),
       path: path.flatMap { KernelPath(rawValue: $0) } ?? .best)
     for item in WorkItem.all
     where items.isEmpty || items.contains(where: { item.name.hasPrefix($0) }) {

@@ -40,6 +40,20 @@ package struct PlainPerceptron<Scalar: PlainScalar> {
     return (output[0], output[1])
   }
 
+  /// Σ w |F − t|², without its gradient.
+  package func loss(
+    x: [Scalar], y: [Scalar], embedding: [Scalar], targetX: [Scalar], targetY: [Scalar],
+    weight: [Scalar]
+  ) -> Scalar {
+    let width = shape.conditioning
+    return x.indices.reduce(0) { sum, sample in
+      let row = Array(embedding[sample * width..<(sample + 1) * width])
+      let output = output(x: x[sample], y: y[sample], embedding: row)
+      let residual = (output.0 - targetX[sample], output.1 - targetY[sample])
+      return sum + weight[sample] * (residual.0 * residual.0 + residual.1 * residual.1)
+    }
+  }
+
   /// Loss and gradient of at most one shard of samples.
   ///
   /// Weights: a chain of fused multiply-adds over the samples in order, from 0. Biases and the

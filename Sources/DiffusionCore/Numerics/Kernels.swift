@@ -34,7 +34,7 @@ public enum Kernels {
     path.kernels.affine_step(x.count, x.base, score?.base, noise?.base, a, b, c)
   }
 
-  /// exp of every element, arguments moved into [−87, 87]; error below 2 ulp.
+  /// exp of every element, arguments moved into [−87, 87]; error below 2.5 ulp.
   public static func exponential(
     _ values: UnsafeBufferPointer<Float>, into result: UnsafeMutableBufferPointer<Float>,
     path: KernelPath = .best

@@ -133,6 +133,15 @@ typedef enum diffusion_path {
 /// The kernels of a path, or null if this processor cannot run them.
 const diffusion_kernels *_Nullable diffusion_kernels_for(diffusion_path path);
 
+/// Tells the processor that a thread waits in a loop, so that its neighbour gets on.
+static inline void diffusion_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 #pragma clang assume_nonnull end
 
 #endif
