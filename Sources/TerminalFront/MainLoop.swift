@@ -116,8 +116,21 @@ public struct MainLoop {
     case .background(let red, let green, let blue):
       options.background = RGB(red, green, blue)
       options.appearance = terminal.background == .light ? .light : .dark
+    case .mouse(let mouse) where mouse.action == .press(.left): placeProbe(mouse)
     case .resize, .resumed, .mouse, .paste: break
     }
+  }
+
+  /// Puts the probe where the mouse was pressed, if that is on the plane.
+  private mutating func placeProbe(_ mouse: MouseEvent) {
+    let frame = viewer.frame(rate: rate.value, recording: recorder.state)
+    let size = terminal.size
+    guard
+      let point = Renderer.point(
+        column: mouse.column, row: mouse.row, frame: frame, width: size.width,
+        height: size.height, options: options)
+    else { return }
+    viewer.probe = point
   }
 
   // MARK: Pictures

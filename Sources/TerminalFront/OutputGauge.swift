@@ -11,7 +11,7 @@ package struct OutputGauge {
   /// Bytes taken by the terminal and not yet drawn, at `time`.
   private var queued = 0.0
   private var time = 0.0
-  /// Since the terminal was full: when it took something for the first time, and how much after that.
+  /// Since the terminal was full: when it took something for the first time, and how much after.
   ///
   /// Goes on over several frames, if all of them were refused at first.
   private var measured: (since: Double, bytes: Double)?
@@ -25,9 +25,10 @@ package struct OutputGauge {
   static let shortestMeasurement = 0.5
   /// Seconds in which a terminal is taken to have become 2.7 times as fast.
   ///
-  /// If it has not, its
-  /// queue fills up, and it is measured anew.
-  static let hope = 40.0
+  /// If it has not, its queue fills up, and it is measured anew.
+  static let hope = 10.0
+  /// So many bytes taken by a full terminal show that it is fast, however short the time.
+  static let evidence = 4096.0
   /// What remains of a rate when the terminal is full in spite of it.
   static let penalty = 0.3
   /// No frame is held back for longer, whatever was measured.
@@ -64,6 +65,9 @@ package struct OutputGauge {
     if let measured, isFull, now - measured.since > Self.shortestMeasurement {
       rate = measured.bytes / (now - measured.since)
       self.measured = nil
+    } else if let measured, isFull, let slow = rate, measured.bytes >= Self.evidence {
+      // A pause is over: it must not hold frames back for long.
+      rate = max(slow, measured.bytes / max(now - measured.since, 1e-3))
     } else if !isFull {
       measured = nil
     }

@@ -2,7 +2,9 @@ import DiffusionCore
 import RealModule
 import Testing
 
-/// Samplers against laws that are known exactly. Data are Gaussian N(0, s² I), so that the score is
+/// Samplers against laws that are known exactly.
+///
+/// Data are Gaussian N(0, s² I), so that the score is
 /// linear, every method is a linear recursion, and its law after any number of steps is a Gaussian
 /// whose variance follows from the rule on the card.
 ///
