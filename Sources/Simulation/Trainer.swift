@@ -158,8 +158,8 @@ public struct LossMeter: Sendable {
   }
 
   public mutating func add(_ loss: Double, at step: Int) {
-    // Each batch's loss scatters by a few per cent; a window of some fifty steps reads steadily.
-    let weight = step <= 50 ? 1 / Double(max(1, step)) : 0.02
+    // Each batch's loss scatters by some per cent; a window of some hundred steps reads steadily.
+    let weight = step <= 100 ? 1 / Double(max(1, step)) : 0.01
     smoothed = smoothed.map { $0 + weight * (loss - $0) } ?? loss
     guard step % stride == 0, let smoothed else { return }
     points.append(LossPoint(step: step, loss: smoothed))
