@@ -90,24 +90,4 @@ import Testing
     }
     #expect(worst < 1.5e-7)
   }
-
-  @Test func `Float64 exponential and logarithm are within 2 and 1 ulp`() {
-    var worstExponential = 0.0
-    var worstLogarithm = 0.0
-    for index in 0...200_000 {
-      let x = -700 + 1400 * Double(index) / 200_000
-      let exact = Double.exp(x)
-      worstExponential = max(
-        worstExponential, abs(PortableMath.exponential(x) - exact) / exact.ulp)
-      let y = exact * (1 + Double(index % 977) * 1e-3)
-      let logarithm = Double.log(y)
-      worstLogarithm = max(
-        worstLogarithm, abs(PortableMath.logarithm(y) - logarithm) / logarithm.ulp)
-    }
-    // The C library's own error is added to ours.
-    #expect(worstExponential <= 3 && worstLogarithm <= 2)
-    #expect(PortableMath.exponential(-1000) == 0 && PortableMath.exponential(1000) == .infinity)
-    #expect(PortableMath.logarithm(0) == -.infinity && PortableMath.logarithm(-1).isNaN)
-    #expect(PortableMath.logarithm(.leastNonzeroMagnitude) == Double.log(.leastNonzeroMagnitude))
-  }
 }
