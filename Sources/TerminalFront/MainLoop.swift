@@ -52,6 +52,8 @@ public struct MainLoop {
   private var nextQuestion: ContinuousClock.Instant
   private var rate = FrameRate()
   private var recordedTick = -1
+  /// Tick and training step that were measured last.
+  private var measuredMoment: [Int] = []
   private let frameTime: Duration
 
   /// Opens the terminal.
@@ -101,8 +103,10 @@ public struct MainLoop {
 
   /// Seconds until the next frame is due; nil while nothing moves by itself.
   private var timeout: Double? {
-    guard viewer.isMoving || recorder.state != .off && viewer.isPlaying else { return nil }
-    return max(0, (due - clock.now) / .seconds(1))
+    let waitsForTruth = currentMoment != measuredMoment
+    guard viewer.isMoving || waitsForTruth else { return nil }
+    let next = viewer.isMoving ? due : max(due, nextQuestion)
+    return max(0, (next - clock.now) / .seconds(1))
   }
 
   private mutating func handle(_ event: TerminalEvent, _ signal: inout Int32?) {
@@ -142,11 +146,21 @@ public struct MainLoop {
       frame, overlay: overlay, keys: Self.hints, width: terminal.size.width,
       height: terminal.size.height, options: options)
     if case .written = terminal.show(cells) { rate.count(at: clock.now - opened) }
-    if clock.now >= nextQuestion {
-      viewer.observer.ask(viewer.session)
-      nextQuestion = clock.now + .milliseconds(250)
-    }
+    askForTruth()
     record(frame, cells)
+  }
+
+  /// Has the newest moment measured, four times a second, if it is not the one measured last.
+  private mutating func askForTruth() {
+    guard clock.now >= nextQuestion, currentMoment != measuredMoment else { return }
+    measuredMoment = currentMoment
+    viewer.observer.ask(viewer.session)
+    nextQuestion = clock.now + .milliseconds(250)
+  }
+
+  /// What the measured numbers depend on: the tick and the network's training step.
+  private var currentMoment: [Int] {
+    [viewer.session.tick, viewer.session.network?.trainingStep ?? -1]
   }
 
   /// Adds a frame to the recording, drawn at the recording's own size if the terminal's has changed.
