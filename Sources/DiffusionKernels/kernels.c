@@ -1,5 +1,7 @@
 #include "DiffusionKernels.h"
 
+#include <sched.h>
+
 #if defined(__x86_64__)
 // For loads and stores under a mask only.
 #include <immintrin.h>
@@ -95,3 +97,5 @@ const diffusion_kernels *diffusion_kernels_for(diffusion_path path) {
     return NULL;
   }
 }
+
+void diffusion_yield(void) { sched_yield(); }

@@ -7,6 +7,10 @@ internal import Synchronization
 /// The caller takes shares too, and could take all of them: a helper that is asleep or has no core
 /// costs speed, never the result. Helpers are blocks on a queue of Dispatch. One that has found no
 /// work for some time ends, and the next loop sends for a new one.
+///
+/// Whoever waits offers its core to others now and then: where another process holds a core, helper
+/// and caller share the one that is left, and without that each would wait for the other to be done
+/// with waiting.
 final class WorkerTeam: Sendable {
   typealias Body = @Sendable (Int) -> Void
 
@@ -73,7 +77,7 @@ final class WorkerTeam: Sendable {
         vain = 0
       } else {
         vain += 1
-        diffusion_pause()
+        Self.wait(vain)
       }
     }
     active.subtract(1, ordering: .relaxed)
@@ -101,6 +105,15 @@ final class WorkerTeam: Sendable {
     }
   }
 
+  /// One turn of looking for something to happen.
+  private static func wait(_ turn: Int) {
+    if turn % 128 == 127 {
+      diffusion_yield()
+    } else {
+      diffusion_pause()
+    }
+  }
+
   /// Not inlined: nothing may hold on to the body after the share has been counted as returned.
   @inline(never)
   private static func call(_ address: UInt, _ share: Int) {
@@ -109,9 +122,9 @@ final class WorkerTeam: Sendable {
   }
 
   private func waitForOthers() {
-    for _ in 0..<2000 {
+    for turn in 0..<2000 {
       if remaining.load(ordering: .acquiring) == 0 { return }
-      diffusion_pause()
+      Self.wait(turn)
     }
     // A helper that was late with the loop before may wake this one too early: look again.
     repeat {

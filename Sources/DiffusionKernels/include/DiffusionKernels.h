@@ -142,6 +142,9 @@ static inline void diffusion_pause(void) {
 #endif
 }
 
+/// Lets another thread that wants this core have it.
+void diffusion_yield(void);
+
 #pragma clang assume_nonnull end
 
 #endif
