@@ -3,7 +3,7 @@
 #include <sched.h>
 
 #if defined(__x86_64__)
-// For loads and stores under a mask only.
+// For loads and stores under a mask, and for AVX-512's rounding and scaling by powers of two.
 #include <immintrin.h>
 #endif
 

@@ -2,15 +2,19 @@
 
 INLINE lanes P(polynomial_step)(lanes p, lanes x, float c) { return P(fma)(p, x, P(all)(c)); }
 
-// 2ᵏ⁺ᶠ, k in the low bits of `shifted`.
-INLINE lanes P(scaled_power)(lanes shifted, lanes f) {
+// 2ᶠ, |f| ≤ ½.
+INLINE lanes P(fractional_power)(lanes f) {
   lanes p = P(all)(0x1.5bdb44p-10f);
   p = P(polynomial_step)(p, f, 0x1.3ce8bcp-7f);
   p = P(polynomial_step)(p, f, 0x1.c6b6d8p-5f);
   p = P(polynomial_step)(p, f, 0x1.ebf9c2p-3f);
   p = P(polynomial_step)(p, f, 0x1.62e42ap-1f);
-  p = P(polynomial_step)(p, f, 1.0f);
-  return (lanes)((words)p + ((words)shifted << 23));
+  return P(polynomial_step)(p, f, 1.0f);
+}
+
+// 2ᵏ⁺ᶠ, k in the low bits of `shifted`.
+INLINE lanes P(scaled_power)(lanes shifted, lanes f) {
+  return (lanes)((words)P(fractional_power)(f) + ((words)shifted << 23));
 }
 
 INLINE lanes P(exponential)(lanes x) {
@@ -21,19 +25,28 @@ INLINE lanes P(exponential)(lanes x) {
   return P(scaled_power)(shifted, P(fma)(x, P(all)(0x1.4ae0cp-26f), high));
 }
 
-// e⁻ˣ, the bits of `exponential(-x)`: the sign is in the constants.
-INLINE lanes P(exponential_of_negative)(lanes x) {
-  x = P(greater)(P(lesser)(x, P(all)(87.0f)), P(all)(-87.0f));
-  lanes shift = P(all)(12582912.0f);
-  lanes shifted = P(fma)(x, P(all)(-0x1.715476p+0f), shift);
-  lanes high = P(fma)(x, P(all)(-0x1.715476p+0f), shift - shifted);
-  return P(scaled_power)(shifted, P(fma)(x, P(all)(-0x1.4ae0cp-26f), high));
-}
-
 INLINE lanes P(binary_power_in_range)(lanes x) {
   lanes shift = P(all)(12582912.0f);
   lanes shifted = x + shift;
   return P(scaled_power)(shifted, x - (shifted - shift));
+}
+
+// 1 + 2ᵗ for t ≤ 125; below −25 that is 1 whatever the power is, so paths may cut t off there.
+INLINE lanes P(one_plus_power)(lanes t) {
+#if defined(MASKS_AVX512)
+  __m512 k = _mm512_roundscale_ps((__m512)t, _MM_FROUND_TO_NEAREST_INT);
+  lanes f = (lanes)_mm512_reduce_ps((__m512)t, _MM_FROUND_TO_NEAREST_INT);
+  lanes power = (lanes)_mm512_scalef_ps((__m512)P(fractional_power)(f), k);
+#else
+  lanes power = P(binary_power_in_range)(P(greater)(t, P(all)(-125.0f)));
+#endif
+  return P(all)(1.0f) + power;
+}
+
+// 1 / (1 + e⁻ˣ).
+INLINE lanes P(logistic)(lanes x) {
+  lanes t = P(lesser)(x * P(all)(-0x1.715476p+0f), P(all)(125.0f));
+  return P(all)(1.0f) / P(one_plus_power)(t);
 }
 
 INLINE lanes P(logarithm)(lanes x) {

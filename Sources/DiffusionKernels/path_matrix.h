@@ -144,16 +144,45 @@ INLINE void P(transpose_block)(lanes a[16]) {
 #undef EVEN_QUARTERS
 #undef ODD_QUARTERS
 
-// A block of at most 16×16; the result's rows are filled up with zeros.
-INLINE void P(transpose_part)(ptrdiff_t rows, ptrdiff_t columns, const float *source,
-                              ptrdiff_t source_stride, float *result, ptrdiff_t result_stride) {
+// Sixteen rows, four at a time: the pointer is hidden from the compiler, which would keep sixteen
+// multiples of the stride in memory.
+#define FOUR_ROWS(row)                                                                         \
+  row(i, 0);                                                                                   \
+  row(i + 1, stride);                                                                          \
+  row(i + 2, 2 * stride);                                                                      \
+  row(i + 3, 3 * stride);                                                                      \
+  p += 4 * stride;                                                                             \
+  __asm__("" : "+r"(p))
+
+INLINE void P(load_rows)(lanes block[16], const float *p, ptrdiff_t stride) {
+#define ROW(i, offset) block[i] = P(load)(p + (offset))
+  UNROLL for (int i = 0; i < 16; i += 4) { FOUR_ROWS(ROW); }
+#undef ROW
+}
+
+INLINE void P(store_rows)(const lanes block[16], float *p, ptrdiff_t stride) {
+#define ROW(i, offset) P(store)(p + (offset), block[i])
+  UNROLL for (int i = 0; i < 16; i += 4) { FOUR_ROWS(ROW); }
+#undef ROW
+}
+
+#undef FOUR_ROWS
+
+// A whole block, in registers.
+INLINE void P(transpose_whole)(const float *source, ptrdiff_t source_stride, float *result,
+                               ptrdiff_t result_stride) {
   lanes block[16];
-  if (rows >= 16 && columns >= 16) {
-    UNROLL for (int i = 0; i < 16; i++) block[i] = P(load)(source + i * source_stride);
-    P(transpose_block)(block);
-    UNROLL for (int i = 0; i < 16; i++) P(store)(result + i * result_stride, block[i]);
-    return;
-  }
+  P(load_rows)(block, source, source_stride);
+  P(transpose_block)(block);
+  P(store_rows)(block, result, result_stride);
+}
+
+// A smaller block; the result's rows are filled up with zeros. Not inlined: its block is in memory.
+static __attribute__((noinline)) void P(transpose_part)(ptrdiff_t rows, ptrdiff_t columns,
+                                                        const float *source,
+                                                        ptrdiff_t source_stride, float *result,
+                                                        ptrdiff_t result_stride) {
+  lanes block[16];
   for (int i = 0; i < 16; i++)
     block[i] = i < rows ? P(load_up_to)(source + i * source_stride, columns) : P(all)(0.0f);
   P(transpose_block)(block);
@@ -163,9 +192,14 @@ INLINE void P(transpose_part)(ptrdiff_t rows, ptrdiff_t columns, const float *so
 static void P(transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source,
                          ptrdiff_t source_stride, float *result, ptrdiff_t result_stride) {
   for (ptrdiff_t row = 0; row < rows; row += 16) {
-    for (ptrdiff_t column = 0; column < columns; column += 16)
-      P(transpose_part)(rows - row, columns - column, source + row * source_stride + column,
-                        source_stride, result + column * result_stride + row, result_stride);
+    for (ptrdiff_t column = 0; column < columns; column += 16) {
+      const float *from = source + row * source_stride + column;
+      float *to = result + column * result_stride + row;
+      if (rows - row >= 16 && columns - column >= 16)
+        P(transpose_whole)(from, source_stride, to, result_stride);
+      else
+        P(transpose_part)(rows - row, columns - column, from, source_stride, to, result_stride);
+    }
   }
 }
 

@@ -4,7 +4,7 @@ INLINE lanes P(activation)(diffusion_activation kind, lanes z, lanes *derivative
   lanes one = P(all)(1.0f);
   switch (kind) {
   case diffusion_silu: {
-    lanes s = one / (one + P(exponential_of_negative)(z));
+    lanes s = P(logistic)(z);
     lanes value = z * s;
     *derivative = P(fma)(value, one - s, s);
     return value;
@@ -19,7 +19,7 @@ INLINE lanes P(activation)(diffusion_activation kind, lanes z, lanes *derivative
     float cubic = 0.07135481627159f;
     lanes square = z * z;
     lanes u = z * P(fma)(P(all)(cubic), square, linear);
-    lanes s = one / (one + P(exponential_of_negative)(u));
+    lanes s = P(logistic)(u);
     lanes value = z * s;
     lanes slope = P(fma)(P(all)(3.0f * cubic), square, linear);
     *derivative = P(fma)(value * (one - s), slope, s);
@@ -59,22 +59,21 @@ static void P(activate)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t col
 #undef BODY
 }
 
-// Blocks of sixteen rows, whose values are transposed while they are at hand.
-INLINE void P(differentiate_blocks)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t columns,
-                                    ptrdiff_t stride, float *z, float *a, float *transposed,
-                                    ptrdiff_t transposed_stride) {
+// Sixteen rows at a time, which are transposed while they are in the cache.
+INLINE void P(differentiate_rows)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_t columns,
+                                  ptrdiff_t stride, float *z, float *a, float *transposed,
+                                  ptrdiff_t transposed_stride) {
   for (ptrdiff_t row = 0; row < rows; row += 16) {
     ptrdiff_t height = rows - row < 16 ? rows - row : 16;
-    for (ptrdiff_t column = 0; column < columns; column += 16) {
-      for (ptrdiff_t i = 0; i < height; i++) {
-        ptrdiff_t at = (row + i) * stride + column;
+    for (ptrdiff_t i = 0; i < height; i++) {
+      float *from = z + (row + i) * stride, *to = a + (row + i) * stride;
+      for (ptrdiff_t column = 0; column < columns; column += 16) {
         lanes derivative;
-        P(store)(a + at, P(activation)(kind, P(load)(z + at), &derivative));
-        P(store)(z + at, derivative);
+        P(store)(to + column, P(activation)(kind, P(load)(from + column), &derivative));
+        P(store)(from + column, derivative);
       }
-      P(transpose_part)(height, 16, a + row * stride + column, stride,
-                        transposed + column * transposed_stride + row, transposed_stride);
     }
+    P(transpose)(height, columns, a + row * stride, stride, transposed + row, transposed_stride);
   }
 }
 
@@ -82,7 +81,7 @@ static void P(differentiate)(diffusion_activation kind, ptrdiff_t rows, ptrdiff_
                              ptrdiff_t stride, float *z, float *a, float *transposed,
                              ptrdiff_t transposed_stride) {
 #define BODY(kind)                                                                             \
-  P(differentiate_blocks)(kind, rows, columns, stride, z, a, transposed, transposed_stride)
+  P(differentiate_rows)(kind, rows, columns, stride, z, a, transposed, transposed_stride)
   FOR_EACH_ACTIVATION(BODY)
 #undef BODY
 }

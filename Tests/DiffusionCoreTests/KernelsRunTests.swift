@@ -58,8 +58,8 @@ import Testing
 
   @Test(
     arguments: [
-      (Activation.silu, 5_160_303_010_050_184_423 as UInt64),
-      (.tanh, 14_915_349_818_922_753_123), (.gelu, 7_545_369_827_753_489_866),
+      (Activation.silu, 930_100_931_315_485_174 as UInt64),
+      (.tanh, 14_915_349_818_922_753_123), (.gelu, 5_221_983_995_621_077_018),
       (.relu, 13_374_754_391_548_872_689),
     ])
   func `training and sampling give the stored digests`(

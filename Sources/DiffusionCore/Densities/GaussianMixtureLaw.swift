@@ -177,13 +177,15 @@ extension GaussianMixtureLaw {
   public func sample(count: Int, stream: NoiseStream) -> Cloud {
     var cloud = stream.normals(count: count)
     let uniforms = stream.uniforms(count: count)
-    for index in 0..<count {
-      let component = components[cumulativeWeights.index(at: Double(uniforms[index]))]
-      let z = cloud[index]
-      let alongX = component.rootX * z.x
-      cloud[index] =
-        component.mean
-        + Vector(alongX, component.slope * alongX + component.rootY * z.y)
+    components.withUnsafeBufferPointer { components in
+      cloud.x.withUnsafeMutableBufferPointer { x in
+        cloud.y.withUnsafeMutableBufferPointer { y in
+          for index in 0..<count {
+            let pick = cumulativeWeights.index(at: Double(uniforms[index]))
+            (x[index], y[index]) = components[pick].transformed(x[index], y[index])
+          }
+        }
+      }
     }
     return cloud
   }

@@ -61,6 +61,13 @@ struct NoisedComponent: Sendable {
     }
   }
 
+  /// The point of this component that a pair of standard normal numbers gives.
+  @inline(__always)
+  func transformed(_ zx: Float, _ zy: Float) -> (Float, Float) {
+    let alongX = rootX * Double(zx)
+    return (Float(mean.x + alongX), Float(mean.y + (slope * alongX + rootY * Double(zy))))
+  }
+
   /// L⁻¹ (x − a μ).
   @inline(__always)
   func whitened(_ point: Vector) -> Vector {

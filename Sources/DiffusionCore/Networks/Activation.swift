@@ -13,7 +13,7 @@ public enum Activation: String, CaseIterable, Sendable {
   package func value<Scalar: PlainScalar>(_ z: Scalar) -> (value: Scalar, derivative: Scalar) {
     switch self {
     case .silu:
-      let s = 1 / (1 + Scalar.exponential(-z))
+      let s = Scalar.logistic(z)
       let value = z * s
       return (value, fusedMultiplyAdd(value, 1 - s, s))
     case .tanh:
@@ -24,7 +24,7 @@ public enum Activation: String, CaseIterable, Sendable {
       let cubic: Scalar = 0.07135481627159
       let square = z * z
       let u = z * fusedMultiplyAdd(cubic, square, linear)
-      let s = 1 / (1 + Scalar.exponential(-u))
+      let s = Scalar.logistic(u)
       let value = z * s
       let slope = fusedMultiplyAdd(3 * cubic, square, linear)
       return (value, fusedMultiplyAdd(value * (1 - s), slope, s))

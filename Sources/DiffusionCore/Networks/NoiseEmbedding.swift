@@ -8,28 +8,25 @@ public struct NoiseEmbedding: Hashable, Sendable {
 
   public init(size: Int) { self.size = size }
 
-  /// The features at σ > 0: the sines, then the cosines.
-  public func features(sigma: Double) -> [Float] {
-    var result = [Float](repeating: 0, count: size)
-    result.withUnsafeMutableBufferPointer { write(logSigma: Elementary.log(sigma), into: $0) }
-    return result
+  /// f in radians a nat, from the lowest.
+  public var frequencies: [Float] {
+    var octave = 0.5
+    return (0..<size / 2).map { index in
+      guard index % 2 == 1 else { return Float(octave) }
+      defer { octave *= 2 }
+      return Float(octave * 2.0.squareRoot())
+    }
   }
 
-  /// Writes the features at ln σ.
-  ///
-  /// Two frequencies an octave apart from their neighbours but one: each pair of octaves follows from
-  /// the one below by the double angle, in Float64, which costs two calls of sin and cos in all.
-  func write(logSigma: Double, into result: UnsafeMutableBufferPointer<Float>) {
-    let half = size / 2
-    for parity in 0..<min(2, half) {
-      let angle = logSigma * (parity == 0 ? 0.5 : 0.5.squareRoot())
-      var sine = Elementary.sin(angle)
-      var cosine = Elementary.cos(angle)
-      for i in stride(from: parity, to: half, by: 2) {
-        result[i] = Float(sine)
-        result[half + i] = Float(cosine)
-        (sine, cosine) = (2 * sine * cosine, (cosine - sine) * (cosine + sine))
+  /// The features at σ > 0: the sines, then the cosines; absolute error below 10⁻⁵ for size 16.
+  public func features(sigma: Double) -> [Float] {
+    var result = [Float](repeating: 0, count: size)
+    let logSigma = [Float(Elementary.log(sigma))]
+    logSigma.withUnsafeBufferPointer { logSigma in
+      result.withUnsafeMutableBufferPointer {
+        Kernels.fourierFeatures(of: logSigma, frequencies: frequencies, into: $0)
       }
     }
+    return result
   }
 }

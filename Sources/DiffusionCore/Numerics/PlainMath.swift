@@ -24,6 +24,17 @@ package enum PlainMath {
     return scaledPower(shifted, x - (shifted - roundingShift))
   }
 
+  /// 1 / (1 + e⁻ˣ); error below 2 ulp where x > −10, absolute error below 10⁻⁹ elsewhere.
+  ///
+  /// Below x ≈ −87 the value stays at that of −87: it is a factor, and 0 would lose the sign of x.
+  package static func logistic(_ x: Float) -> Float {
+    let upper: Float = 125
+    let lower: Float = -125
+    let t = x * -0x1.715476p+0
+    let below = t < upper ? t : upper
+    return 1 / (1 + binaryPowerInRange(below > lower ? below : lower))
+  }
+
   /// 2ᵏ⁺ᶠ, k in the low bits of `shifted`; minimax polynomial of degree 5, exact at f = 0.
   private static func scaledPower(_ shifted: Float, _ f: Float) -> Float {
     var p: Float = 0x1.5bdb44p-10

@@ -4,17 +4,17 @@
 /// prediction is a weighted least-squares fit of F.
 struct TrainingBatch: Sendable {
   let count: Int
-  private let embedding: NoiseEmbedding
+  private let frequencies: [Float]
   /// Columns of `count` numbers each, the embedding's rows behind them.
   private var storage: [Float]
 
   private enum Column: Int, CaseIterable {
-    case inputX, inputY, targetX, targetY, weight
+    case logSigma, sigma, inputX, inputY, targetX, targetY, weight
   }
 
   init(count: Int, embedding: NoiseEmbedding) {
     self.count = count
-    self.embedding = embedding
+    frequencies = embedding.frequencies
     storage = .init(repeating: 0, count: count * (Column.allCases.count + embedding.size))
   }
 
@@ -23,38 +23,43 @@ struct TrainingBatch: Sendable {
     clean: Cloud, network: ScoreNetwork, plan: TrainingPlan, stream: NoiseStream
   ) {
     let noise = stream.child(2).normals(count: count)
-    var generator = RandomSource(stream.child(3))
-    let low = Elementary.log(plan.sigmaMin)
-    let span = Elementary.log(plan.sigmaMax) - low
-    for i in 0..<count {
-      // Stratified: one level from each of `count` equal shares of log σ, which quiets the gradient.
-      let logSigma = low + span * (Double(i) + generator.uniform()) / Double(count)
-      let sigma = Elementary.exp(logSigma)
-      let parts = network.coefficients(sigma: sigma)
-      let offset = clean[i] + sigma * noise[i] - network.mean
-      let gain = sigma * parts.network
-      let target = -(noise[i] + sigma * parts.linear * offset) / gain
-      let weight = gain * gain * plan.weighting.factor(sigma: sigma) / Double(count)
-      set(.inputX, i, parts.input * offset.x)
-      set(.inputY, i, parts.input * offset.y)
-      set(.targetX, i, target.x)
-      set(.targetY, i, target.y)
-      set(.weight, i, weight)
-      writeFeatures(i, logSigma: logSigma)
+    let uniforms = stream.child(3).uniforms(count: count)
+    storage.withUnsafeMutableBufferPointer { storage in
+      func column(_ column: Column) -> UnsafeMutableBufferPointer<Float> {
+        storage.extracting(column.rawValue * count..<(column.rawValue + 1) * count)
+      }
+      let logSigma = column(.logSigma)
+      let sigma = column(.sigma)
+      Self.stratify(uniforms, from: plan.sigmaMin, to: plan.sigmaMax, into: logSigma)
+      Kernels.exponential(UnsafeBufferPointer(logSigma), into: sigma)
+      Kernels.fourierFeatures(
+        of: UnsafeBufferPointer(logSigma), frequencies: frequencies,
+        into: storage.extracting(Column.allCases.count * count..<storage.count))
+      let (inputX, inputY) = (column(.inputX), column(.inputY))
+      let (targetX, targetY, weight) = (column(.targetX), column(.targetY), column(.weight))
+      for i in 0..<count {
+        let sigma = Double(sigma[i])
+        let parts = network.coefficients(sigma: sigma)
+        let offset = clean[i] + sigma * noise[i] - network.mean
+        let gain = sigma * parts.network
+        let target = (-1 / gain) * (noise[i] + sigma * parts.linear * offset)
+        inputX[i] = Float(parts.input * offset.x)
+        inputY[i] = Float(parts.input * offset.y)
+        targetX[i] = Float(target.x)
+        targetY[i] = Float(target.y)
+        weight[i] = Float(gain * gain * plan.weighting.factor(sigma: sigma) / Double(count))
+      }
     }
   }
 
-  private mutating func set(_ column: Column, _ row: Int, _ value: Double) {
-    storage[column.rawValue * count + row] = Float(value)
-  }
-
-  private mutating func writeFeatures(_ row: Int, logSigma: Double) {
-    let start = Column.allCases.count * count + row * embedding.size
-    storage.withUnsafeMutableBufferPointer {
-      embedding.write(
-        logSigma: logSigma,
-        into: UnsafeMutableBufferPointer(rebasing: $0[start..<start + embedding.size]))
-    }
+  /// One log σ from each of equal shares of its range, which quiets the gradient.
+  private static func stratify(
+    _ uniforms: [Float], from low: Double, to high: Double,
+    into logSigma: UnsafeMutableBufferPointer<Float>
+  ) {
+    let start = Float(Elementary.log(low))
+    let share = (Float(Elementary.log(high)) - start) / Float(uniforms.count)
+    for i in uniforms.indices { logSigma[i] = start + share * (Float(i) + uniforms[i]) }
   }
 
   /// Adds the gradient of the weighted loss.
