@@ -1,4 +1,5 @@
 import ArgumentParser
+import DiffusionCore
 import Glibc
 import Simulation
 
@@ -21,10 +22,20 @@ struct Diffviz: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     do {
+      try checkKernels()
       var command = try parseAsRoot()
       try command.run()
     } catch {
       end(with: error)
+    }
+  }
+
+  /// DIFFVIZ_KERNELS names an instruction set that this processor has, or is not set.
+  private static func checkKernels() throws {
+    guard let wanted = KernelPath.wanted else { return }
+    let names = KernelPath.available.map(\.rawValue)
+    guard names.contains(wanted) else {
+      throw FailureReport.unknown("DIFFVIZ_KERNELS", wanted, known: names)
     }
   }
 

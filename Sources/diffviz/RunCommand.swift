@@ -33,7 +33,7 @@ struct RunCommand: ParsableCommand {
       throw FailureReport("--record-every \(recordEvery): at least 1", code: .usage)
     }
     let scene = try self.scene.load()
-    var session = try self.scene.session(scene, steps: steps)
+    var session = try self.scene.session(scene, steps: steps, isEager: true)
     let samplesFile = try samples.map {
       try PendingFile($0, endings: ["npy", "csv"], force: output.force)
     }

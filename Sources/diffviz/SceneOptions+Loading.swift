@@ -4,9 +4,11 @@ import Glibc
 import Simulation
 
 extension SceneOptions {
-  /// The threads of the machine, or as many as were asked for.
-  var parallel: Parallel {
-    Parallel(threads: max(1, threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  /// The threads of the machine, or as many as were asked for; eager where a command does nothing
+  /// but compute.
+  func parallel(isEager: Bool) -> Parallel {
+    Parallel(
+      threads: max(1, threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))), isEager: isEager)
   }
 
   /// Reads the scene and applies the options that change it.
@@ -47,9 +49,9 @@ extension SceneOptions {
   }
 
   /// A session at the clean data.
-  func session(_ scene: Scene, steps: Int? = nil) throws -> Session {
+  func session(_ scene: Scene, steps: Int? = nil, isEager: Bool = false) throws -> Session {
     do {
-      return try Session(scene: scene, steps: steps, parallel: parallel)
+      return try Session(scene: scene, steps: steps, parallel: parallel(isEager: isEager))
     } catch let error as SettingError {
       throw FailureReport(
         "\(error.path.text): \(error.message)", code: steps == nil ? .data : .usage)
@@ -96,7 +98,7 @@ extension SceneOptions {
   func train(_ scene: Scene, quiet: Bool) throws -> TrainedNetwork {
     var progress = Progress(quiet: quiet, total: scene.training.steps, unit: "step")
     var lastStep = 0
-    let trained = scene.trainNetwork(parallel: parallel) { step, loss in
+    let trained = scene.trainNetwork(parallel: parallel(isEager: true)) { step, loss in
       lastStep = step
       progress.show(step, remark: "loss \(NumberText.fixed(loss, decimals: 3))")
       return true

@@ -44,7 +44,7 @@ struct TraceCommand: ParsableCommand {
     let trace = MethodTrace(
       course: course, start: cloud, noise: noise, steps: steps,
       score: try self.scene.scoreModel(scene, quiet: output.quiet),
-      parallel: self.scene.parallel)
+      parallel: self.scene.parallel(isEager: false))
     try file.write(PointFile.bytes(trace.states))
     if output.json {
       let facts = JSON.object([

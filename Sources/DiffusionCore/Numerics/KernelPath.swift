@@ -15,8 +15,14 @@ public enum KernelPath: String, CaseIterable, Sendable {
   /// Those that this processor can run, the fastest last.
   public static let available: [KernelPath] = allCases.filter(\.isAvailable)
 
-  /// The fastest that this processor can run, found out once.
-  public static let best: KernelPath = available.last ?? .portable
+  /// The name in the environment variable DIFFVIZ_KERNELS, which chooses a path; nil if it is not
+  /// set.
+  public static let wanted: String? = diffusion_wanted_path().map { String(cString: $0) }
+
+  /// The one that is wanted if it can be had, or else the fastest that this processor can run; found
+  /// out once.
+  public static let best: KernelPath =
+    available.first { $0.rawValue == wanted } ?? available.last ?? .portable
 
   private var code: diffusion_path {
     switch self {

@@ -133,6 +133,9 @@ typedef enum diffusion_path {
 /// The kernels of a path, or null if this processor cannot run them.
 const diffusion_kernels *_Nullable diffusion_kernels_for(diffusion_path path);
 
+/// The name of a path in the environment variable DIFFVIZ_KERNELS, or null if it is not set.
+const char *_Nullable diffusion_wanted_path(void);
+
 /// Tells the processor that a thread waits in a loop, so that its neighbour gets on.
 static inline void diffusion_pause(void) {
 #if defined(__x86_64__)
