@@ -32,7 +32,7 @@ INLINE void P(tile_end)(const diffusion_matrices *m, diffusion_product product, 
 
 INLINE void P(tile)(const diffusion_matrices *m, diffusion_product product, ptrdiff_t row,
                     ptrdiff_t column, const int rows, const int vectors) {
-  lanes sums[8][4];
+  lanes sums[16][4];
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int v = 0; v < vectors; v++)
       sums[r][v] = P(tile_start)(m, product, row + r, column + 16 * v);
@@ -56,26 +56,25 @@ INLINE void P(tile)(const diffusion_matrices *m, diffusion_product product, ptrd
 }
 
 // All rows of a panel of columns, in tiles that are as tall as each other to within one row: a low
-// tile at the end would wait for its own sums.
+// tile at the end would wait for its own sums. A panel of one vector takes taller tiles, for the
+// same reason.
 INLINE void P(panel)(const diffusion_matrices *m, diffusion_product product, ptrdiff_t column,
                      const int vectors) {
-  ptrdiff_t tiles = (m->rows + TILE_ROWS - 1) / TILE_ROWS;
+  ptrdiff_t tallest = TILE_ROWS * TILE_VECTORS / vectors;
+  ptrdiff_t tiles = (m->rows + tallest - 1) / tallest;
   for (ptrdiff_t i = 0, row = 0; i < tiles; i++) {
     ptrdiff_t height = m->rows * (i + 1) / tiles - row;
+#define HEIGHT(rows)                                                                           \
+  case rows:                                                                                   \
+    if (rows * vectors <= TILE_ROWS * TILE_VECTORS)                                            \
+      P(tile)(m, product, row, column, rows, vectors);                                         \
+    break
     switch (height) {
-#if TILE_ROWS >= 8
-    case 8: P(tile)(m, product, row, column, 8, vectors); break;
-    case 7: P(tile)(m, product, row, column, 7, vectors); break;
-#endif
-#if TILE_ROWS >= 6
-    case 6: P(tile)(m, product, row, column, 6, vectors); break;
-    case 5: P(tile)(m, product, row, column, 5, vectors); break;
-    case 4: P(tile)(m, product, row, column, 4, vectors); break;
-    case 3: P(tile)(m, product, row, column, 3, vectors); break;
-#endif
-    case 2: P(tile)(m, product, row, column, 2, vectors); break;
-    case 1: P(tile)(m, product, row, column, 1, vectors); break;
+      HEIGHT(1); HEIGHT(2); HEIGHT(3); HEIGHT(4); HEIGHT(5); HEIGHT(6); HEIGHT(7); HEIGHT(8);
+      HEIGHT(9); HEIGHT(10); HEIGHT(11); HEIGHT(12); HEIGHT(13); HEIGHT(14); HEIGHT(15);
+      HEIGHT(16);
     }
+#undef HEIGHT
     row += height;
   }
 }
@@ -94,7 +93,8 @@ INLINE void P(few_rows)(const diffusion_matrices *m, diffusion_product product,
 static void P(multiply)(const diffusion_matrices *m, diffusion_product product) {
   ptrdiff_t column = 0;
   if (m->rows <= 2 && m->rows > 0) P(few_rows)(m, product, &column);
-  for (; column + 16 * TILE_VECTORS <= m->columns; column += 16 * TILE_VECTORS)
+  // The last vector of a panel may be a part of one.
+  for (; m->columns - column > 16 * (TILE_VECTORS - 1); column += 16 * TILE_VECTORS)
     P(panel)(m, product, column, TILE_VECTORS);
   for (; column < m->columns; column += 16) P(panel)(m, product, column, 1);
 }
