@@ -15,14 +15,14 @@ struct ExactField: WorkField {
   private let mixture: MixtureKernel
   private let path: KernelPath
 
-  init(sigma: Double, path: KernelPath) {
+  init(_ components: [GaussianMixture.Component], sigma: Double, path: KernelPath) {
     self.path = path
     mixture = MixtureKernel(
-      means: FixedWork.means,
-      covariances: FixedWork.deviations.map {
-        SymmetricMatrix(diagonal: $0 * $0 + sigma * sigma)
+      means: components.map { $0.mean },
+      covariances: components.map {
+        $0.covariance + SymmetricMatrix(diagonal: sigma * sigma)
       },
-      weights: FixedWork.weights)
+      weights: components.map { $0.weight })
   }
 
   func evaluate(
