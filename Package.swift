@@ -96,7 +96,10 @@ let package = Package(
       dependencies: ["DiffusionCore", "Simulation", "TerminalFront", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TerminalTestSupport", "TestSupport", "diffviz"],
+      name: "EndToEndTests",
+      dependencies: [
+        "Simulation", "TerminalTestSupport", "TestSupport", "diffviz", "diffviz-bench",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -57,7 +57,7 @@ package struct BenchmarkOptions: ParsableArguments {
     if list { return try write(json ? selection.json.text(.pretty) + "\n" : selection.text) }
     let settings = try settings()
     try checkNumbers()
-    if scaling { return try runScaling(selection, settings) }
+    if scaling { return try runScaling(selection) }
     let baseline = try baseline.map { try Baseline.read($0) }
     if let save { try FileOutput.check(save, force: force) }
     try runItems(selection, settings, baseline: baseline, command: command)
@@ -74,8 +74,10 @@ package struct BenchmarkOptions: ParsableArguments {
     guard seconds.map({ $0 > 0 && $0 <= 3600 }) ?? true else {
       throw .usage("--seconds: above 0 to 3600")
     }
-    guard !scaling || (save == nil && baseline == nil) else {
-      throw .usage("--scaling knows no baseline; leave --save and --baseline out")
+    let isAlone = save == nil && baseline == nil && path == nil && threads == 1 && rounds == 1
+    guard !scaling || isAlone else {
+      throw .usage(
+        "--scaling runs on one thread and knows no baseline; leave the other options out")
     }
   }
 
@@ -116,17 +118,17 @@ package struct BenchmarkOptions: ParsableArguments {
     try Baseline(name: name, measurements).write(to: save, force: force)
   }
 
-  private func runScaling(_ selection: BenchmarkSelection, _ settings: WorkSettings) throws {
+  private func runScaling(_ selection: BenchmarkSelection) throws {
     let progress = BenchmarkProgress(quiet: quiet, total: selection.series.count)
     var measurements: [ScalingMeasurement] = []
     for series in selection.series {
       progress.show(measurements.count, series.name)
       measurements.append(
-        try ScalingMeasurement(series, budget: seconds ?? 0.25, parallel: settings.parallel))
+        try ScalingMeasurement(series, budget: seconds ?? 0.25))
     }
     progress.finish()
     let report = ScalingReport(measurements)
-    let object: JSON = ["threads": .integer(threads), "scaling": report.json]
+    let object: JSON = ["scaling": report.json]
     try write(json ? object.text(.pretty) + "\n" : report.text)
     if !report.isLinear { throw ExitCode(FailureCode.failed.rawValue) }
   }

@@ -15,12 +15,12 @@ package struct Measurement {
   package var lowest: Double { (rounds.map { $0.mean }.min() ?? .nan) * item.units }
   package var highest: Double { (rounds.map { $0.mean }.max() ?? .nan) * item.units }
 
-  /// The rate for the arithmetic done, as a share of another's; nil where the two are not compared.
+  /// Operations a second, as a share of another's; nil where the two are not compared.
   ///
   /// Best rates are compared: the machine's other work does not tell two sizes apart.
   package func share(of other: Measurement) -> Double? {
-    guard item.cost > 0, other.item.cost > 0, other.best > 0 else { return nil }
-    return best * item.cost / (other.best * other.item.cost)
+    guard item.operations > 0, other.item.operations > 0, other.best > 0 else { return nil }
+    return best * item.operations / (other.best * other.item.operations)
   }
 
   /// The middle value, or the mean of the two; NaN of none.

@@ -1,3 +1,4 @@
+import CellRendering
 import Simulation
 
 /// Text in columns that are as wide as what they hold: the first to the left, numbers to the right.
@@ -33,15 +34,11 @@ enum TableNumber {
   /// Three significant digits at least, thousands by a gap: "0.0123", "12.3", "1 230 000".
   static func rate(_ value: Double) -> String {
     guard value.isFinite, value < 1e15 else { return "–" }
-    let digits = fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0)
-    guard value >= 1000 else { return digits }
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { result.append(" ") }
-      result.append(digit)
-    }
-    return result
+    if value >= 1000 { return count(Int(value.rounded())) }
+    return fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0)
   }
+
+  static func count(_ value: Int) -> String { NumberField.grouped(value) }
 
   static func fixed(_ value: Double, _ decimals: Int) -> String {
     value.isFinite ? NumberText.fixed(value, decimals: decimals) : "–"

@@ -8,7 +8,7 @@ extension ProcessFacts {
     ]
     let sizes = memory.map { fact in
       "\(TableNumber.fixed(Double(fact.bytes) / 1_048_576, 1)) MiB with "
-        + "\(TableNumber.rate(Double(fact.particles))) particles"
+        + "\(TableNumber.count(fact.particles)) particles"
     }
     var line = "memory: at most \(sizes.joined(separator: ", "))"
     if let bytesPerParticle {

@@ -40,9 +40,9 @@ package struct RateReport {
   package var text: String {
     let hasNeighbours = rows.contains { $0.neighbour != nil }
     var head = ["item", "rate", "unit", "at best"]
-    if rounds > 1 { head.append("rounds") }
     if baselineName != nil { head += ["baseline", "ratio"] }
     if hasNeighbours { head.append("of neighbour") }
+    if rounds > 1 { head.append("slowest … fastest round") }
     var columns = Columns(head: head)
     for row in rows { columns.add(cells(row, hasNeighbours: hasNeighbours)) }
     var title = "\(settings.path.rawValue), \(threads)"
@@ -61,15 +61,15 @@ package struct RateReport {
       measured.item.name, TableNumber.rate(measured.rate), measured.item.rateUnit,
       TableNumber.rate(measured.best),
     ]
-    if rounds > 1 {
-      cells.append("\(TableNumber.rate(measured.lowest)) … \(TableNumber.rate(measured.highest))")
-    }
     if baselineName != nil {
       cells.append(row.baselineRate.map(TableNumber.rate) ?? "–")
       cells.append(row.ratio.map { TableNumber.fixed($0, 2) } ?? "–")
     }
     if hasNeighbours {
       cells.append(row.neighbour.map { TableNumber.fixed(100 * $0.share, 0) + " %" } ?? "–")
+    }
+    if rounds > 1 {
+      cells.append("\(TableNumber.rate(measured.lowest)) … \(TableNumber.rate(measured.highest))")
     }
     return cells
   }

@@ -13,7 +13,7 @@ package struct ScalingReport {
   private func text(_ measured: ScalingMeasurement) -> String {
     let series = measured.series
     var columns = Columns(
-      head: ["  \(series.variable)"] + series.sizes.map { TableNumber.rate(Double($0)) })
+      head: ["  \(series.variable)"] + series.sizes.map(TableNumber.count))
     columns.add(["  \(series.unit)"] + measured.costs.map { TableNumber.fixed($0, 3) })
     let slope = TableNumber.fixed(measured.fit.slope, 3)
     let verdict = measured.fit.isLinear ? "linear" : "NOT LINEAR"

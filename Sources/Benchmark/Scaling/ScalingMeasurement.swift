@@ -1,9 +1,7 @@
-package import DiffusionCore
-
 /// What a series costs at each size.
 package struct ScalingMeasurement {
   package let series: ScalingSeries
-  /// Seconds a call, the best of several, in the order of the sizes.
+  /// Seconds of a processor for a call, the best of several, in the order of the sizes.
   package let seconds: [Double]
   package let fit: PowerFit
 
@@ -13,11 +11,11 @@ package struct ScalingMeasurement {
     fit = PowerFit(sizes: series.sizes.map { Double($0) }, costs: seconds)
   }
 
-  /// Times every size in turn, again and again, and keeps the best of each.
+  /// Times every size in turn, again and again on one thread, and keeps the best of each.
   ///
   /// - Parameter budget: seconds for each size.
-  package init(_ series: ScalingSeries, budget: Double, parallel: Parallel) throws {
-    let calls = try series.sizes.map { try series.prepare($0, parallel) }
+  package init(_ series: ScalingSeries, budget: Double) throws {
+    let calls = try series.sizes.map { try series.prepare($0) }
     for call in calls { call() }
     var best = [Double](repeating: .infinity, count: calls.count)
     let clock = ContinuousClock()
@@ -25,8 +23,7 @@ package struct ScalingMeasurement {
     var rounds = 0
     repeat {
       for (index, call) in calls.enumerated() {
-        let rate = Stopwatch.rate(seconds: 0.002, call)
-        best[index] = min(best[index], 1 / rate.best)
+        best[index] = min(best[index], Stopwatch.processorSeconds(call))
       }
       rounds += 1
     } while rounds < 5 || (clock.now - start) / .seconds(1) < budget * Double(calls.count)

@@ -5,7 +5,10 @@ import Simulation
 /// From particles to pictures and recordings.
 let pictureItems: [WorkItem] =
   CloudSize.all.map { .frame($0) }
-  + [(120, 40), (200, 60)].flatMap { size in CloudSize.all.map { .render(size, $0) } }
+  + CloudSize.all.map { .render("raster", (120, 40), $0, overlays: []) }
+  + [(120, 40), (200, 60)].flatMap { cells in
+    CloudSize.all.map { .render("render", cells, $0, overlays: .standard) }
+  }
   + recordingFormats.indices.map { .record(recordingFormats[$0]) } + [.firstPicture]
 
 /// A number of particles and its name in items.
@@ -23,7 +26,7 @@ extension WorkItem {
   fileprivate static func frame(_ size: CloudSize) -> WorkItem {
     WorkItem(
       "frame-\(size.name)", "frames", units: 1,
-      "what the screen may know of a session of \(size.count) particles"
+      "what the screen may know of a session of \(TableNumber.count(size.count)) particles"
     ) { settings in
       let session = try PictureWork.session(count: size.count, parallel: settings.parallel)
       return { keep(session.frame()) }
@@ -31,14 +34,18 @@ extension WorkItem {
     .ofProgram
   }
 
-  fileprivate static func render(_ cells: (width: Int, height: Int), _ size: CloudSize) -> WorkItem
-  {
-    WorkItem(
-      "render-\(cells.width)x\(cells.height)-\(size.name)", "frames", units: 1,
-      "a frame of \(size.count) particles into \(cells.width) x \(cells.height) cells"
+  fileprivate static func render(
+    _ name: String, _ cells: (width: Int, height: Int), _ size: CloudSize, overlays: Overlays
+  ) -> WorkItem {
+    let drawn = overlays.isEmpty ? "without overlays" : "with field, density and contours"
+    return WorkItem(
+      "\(name)-\(cells.width)x\(cells.height)-\(size.name)", "frames", units: 1,
+      "a frame of \(TableNumber.count(size.count)) particles into \(cells.width) x "
+        + "\(cells.height) cells, \(drawn)"
     ) { settings in
       var work = try PictureWork(
-        count: size.count, width: cells.width, height: cells.height, parallel: settings.parallel)
+        count: size.count, width: cells.width, height: cells.height, overlays: overlays,
+        parallel: settings.parallel)
       return { work.render() }
     }
     .ofProgram
@@ -76,7 +83,9 @@ struct PictureWork {
   private var renderer = Renderer()
   private var count = 0
 
-  init(count: Int, width: Int, height: Int, parallel: Parallel) throws {
+  init(
+    count: Int, width: Int, height: Int, overlays: Overlays = .standard, parallel: Parallel
+  ) throws {
     (self.width, self.height) = (width, height)
     var session = try Self.session(count: count, parallel: parallel)
     var truth = TruthMeter(scene: session.scene)
@@ -84,6 +93,7 @@ struct PictureWork {
       try session.apply(.advance(1))
       var frame = session.frame()
       frame.isPlaying = true
+      frame.overlays = overlays
       frame.truth = truth.measure(session)
       frames.append(frame)
     }

@@ -20,12 +20,6 @@ private let sizeItems: [WorkItem] =
   + .sizes([1, 33, 1000]) { .training(batch: $0) } + .sizes([3, 40]) { .turned($0) }
 
 extension WorkItem {
-  /// Multiply-adds of a sample going through the network's matrices.
-  private static func products(_ shape: PerceptronShape, conditioning: Int) -> Double {
-    let given = shape.hidden[0] * (shape.conditioning - conditioning)
-    return Double(shape.layers.reduce(0) { $0 + $1.inputs * $1.outputs } - given)
-  }
-
   private static func training(
     _ name: String, _ shape: PerceptronShape, batch: Int, _ summary: String
   ) -> WorkItem {
@@ -33,8 +27,7 @@ extension WorkItem {
       var work = TrainingWork(shape: shape, batch: batch, settings: settings)
       return { work.step() }
     }
-    // Forward, and twice as much backward.
-    .costing(3 * Double(batch) * products(shape, conditioning: 16))
+    .doing(Arithmetic.trainingStep(shape, batch: batch))
   }
 
   fileprivate static func training(_ width: Int) -> WorkItem {
@@ -46,7 +39,7 @@ extension WorkItem {
   fileprivate static func training(layers: Int) -> WorkItem {
     training(
       "train-layers-\(layers)", FixedWork.shape(64, layers: layers), batch: 512,
-      "a training step: \(layers) layers 64 wide, batch 512")
+      "a training step: \(layers == 1 ? "one layer" : "\(layers) layers") 64 wide, batch 512")
   }
 
   fileprivate static func training(batch: Int) -> WorkItem {
@@ -58,14 +51,15 @@ extension WorkItem {
   private static func learned(
     _ name: String, _ shape: PerceptronShape, _ summary: String
   ) -> WorkItem {
-    WorkItem(name, "particle-steps", units: 1e6, summary) { settings in
-      var work = SamplingWork(count: 10_000, settings: settings)
+    let count = 10_000
+    let units = Double(count * SamplingWork.stepsPerCall)
+    return WorkItem(name, "particle-steps", units: units, summary) { settings in
+      var work = SamplingWork(count: count, settings: settings)
       let network = MultilayerPerceptron(
         shape: shape, stream: NoiseStream(seed: 1, stream: 1))
       return { work.run { LearnedField(network: network, sigma: $0, path: settings.path) } }
     }
-    // The embedding is folded into a bias once a step.
-    .costing(products(shape, conditioning: 0))
+    .doing(Arithmetic.learnedStep(shape))
   }
 
   fileprivate static func learned(_ width: Int) -> WorkItem {
@@ -77,17 +71,20 @@ extension WorkItem {
   fileprivate static func learned(layers: Int) -> WorkItem {
     learned(
       "learned-layers-\(layers)", FixedWork.shape(64, layers: layers),
-      "reverse diffusion, 10 000 particles, network of \(layers) layers 64 wide")
+      "reverse diffusion, 10 000 particles, network of \(layers == 1 ? "one layer" : "\(layers) layers") 64 wide"
+    )
   }
 
   private static func mixture(
     _ name: String, _ components: [GaussianMixture.Component], _ summary: String
   ) -> WorkItem {
-    WorkItem(name, "particle-steps", units: 1e7, summary) { settings in
-      var work = SamplingWork(count: 100_000, settings: settings)
+    let count = 100_000
+    let units = Double(count * SamplingWork.stepsPerCall)
+    return WorkItem(name, "particle-steps", units: units, summary) { settings in
+      var work = SamplingWork(count: count, settings: settings)
       return { work.run { ExactField(components, sigma: $0, path: settings.path) } }
     }
-    .costing(Double(components.count))
+    .doing(Arithmetic.mixtureStep(components: components.count))
   }
 
   fileprivate static var exact: WorkItem {

@@ -20,9 +20,8 @@ package struct WorkItem: Sendable {
   package var units: Double
   /// One line for `--list`.
   package var summary: String
-  /// The arithmetic of a unit in any measure that all sizes of one kind of work share; 0 where it is
-  /// not compared.
-  package var cost = 0.0
+  /// Operations on numbers for a unit; 0 where sizes are not compared.
+  package var operations = 0.0
   /// The item of the neighbouring power of two.
   package var neighbour: String?
   /// Whether the instruction set can be chosen: the parts of the program itself take the best.
@@ -44,10 +43,10 @@ package struct WorkItem: Sendable {
   /// "steps/s".
   package var rateUnit: String { "\(unit)/s" }
 
-  /// The same item with the arithmetic of a unit.
-  func costing(_ cost: Double) -> WorkItem {
+  /// The same item with the number of operations for a unit.
+  func doing(_ operations: Double) -> WorkItem {
     var item = self
-    item.cost = cost
+    item.operations = operations
     return item
   }
 
@@ -74,12 +73,11 @@ extension [WorkItem] {
   /// Items of some sizes, each held against its neighbouring power of two, and the items of these.
   static func sizes(_ sizes: [Int], _ item: (Int) -> WorkItem) -> [WorkItem] {
     let neighbours = sizes.map(PowerOfTwo.neighbour)
-    let listed = zip(sizes, neighbours).map { size, neighbour in
+    return Set(sizes + neighbours).sorted().map { size in
       var listed = item(size)
-      listed.neighbour = item(neighbour).name
+      if sizes.contains(size) { listed.neighbour = item(PowerOfTwo.neighbour(of: size)).name }
       return listed
     }
-    return listed + neighbours.map(item)
   }
 
   /// The items with each name once, the first that has it.
