@@ -77,6 +77,11 @@ extension Baseline {
 
   /// Reads the text of a file; nothing that is unknown or of another unit is accepted.
   package init(_ bytes: [UInt8]) throws(DiagnosticReport) {
+    guard bytes.contains(where: { $0 > UInt8(ascii: " ") }) else {
+      throw DiagnosticReport([
+        Diagnostic(message: "the file is empty", hint: "`--save FILE` writes a baseline")
+      ])
+    }
     let document = try JSONDocument.parse(bytes)
     let settings = try document.settings(Self.parameters)
     name = settings.text("name")

@@ -99,6 +99,11 @@ package struct BenchmarkOptions: ParsableArguments {
     command: [String]
   ) throws {
     let items = selection.items.filter { $0.followsPath || settings.path == .best }
+    let missing = selection.items.count - items.count
+    if missing > 0, !quiet {
+      StandardError.write(
+        "\(missing) items left out: they always take \(KernelPath.best.rawValue)\n")
+    }
     let progress = BenchmarkProgress(quiet: quiet, total: items.count * rounds)
     let facts = selection.hasProcess ? try ProcessProbe.measure(command + ["--probe"]) : nil
     let measurements = try RoundRobin(

@@ -79,8 +79,10 @@ extension ScalingSeries {
     ) { try work.prepare(particles: particles, steps: $0) }
   }
 
-  /// The score alone, at a level where every component counts: the noise of a step costs as much as
-  /// several components. What a particle costs besides is about one component's, hence four at least.
+  /// The score alone, at a level where every component counts.
+  ///
+  /// The noise of a step costs as much as several components. What a particle costs besides is about
+  /// one component's, so there are four at least.
   fileprivate static func components(isRound: Bool) -> ScalingSeries {
     let particles = 20_000
     return ScalingSeries(
