@@ -81,17 +81,22 @@ package struct BenchmarkOptions: ParsableArguments {
     }
   }
 
-  private func settings() throws(FailureReport) -> WorkSettings {
-    guard (1...1024).contains(threads) else { throw .usage("--threads \(threads): 1 to 1024") }
-    var best = KernelPath.best
-    if let path {
-      guard let found = KernelPath(rawValue: path), found.isAvailable else {
-        let names = KernelPath.available.map { $0.rawValue }.joined(separator: ", ")
-        throw .usage("no path \(HarmlessText.quoted(path)) on this processor; there are: \(names)")
-      }
-      best = found
+  private func settings() throws -> WorkSettings {
+    guard (1...1024).contains(threads) else {
+      throw FailureReport.usage("--threads \(threads): 1 to 1024")
     }
-    return WorkSettings(parallel: Parallel(threads: threads, isEager: true), path: best)
+    let path = try KernelPath.wanted.map { try available($0) } ?? .best
+    return WorkSettings(
+      parallel: Parallel(threads: threads, isEager: true),
+      path: try self.path.map { try available($0) } ?? path)
+  }
+
+  private func available(_ name: String) throws(FailureReport) -> KernelPath {
+    guard let path = KernelPath(rawValue: name), path.isAvailable else {
+      let names = KernelPath.available.map { $0.rawValue }.joined(separator: ", ")
+      throw .usage("no path \(HarmlessText.quoted(name)) on this processor; there are: \(names)")
+    }
+    return path
   }
 
   private func runItems(
@@ -102,7 +107,7 @@ package struct BenchmarkOptions: ParsableArguments {
     let missing = selection.items.count - items.count
     if missing > 0, !quiet {
       StandardError.write(
-        "\(missing) items left out: they always take \(KernelPath.best.rawValue)\n")
+        "\(missing) items left out: --path is not for them, DIFFVIZ_KERNELS is for all\n")
     }
     let progress = BenchmarkProgress(quiet: quiet, total: items.count * rounds)
     let facts = selection.hasProcess ? try ProcessProbe.measure(command + ["--probe"]) : nil
