@@ -35,6 +35,11 @@ let package = Package(
     // Frames to cells: canvas, palettes, layout, panels. Still no terminal.
     .target(
       name: "CellRendering", dependencies: ["DiffusionCore", "Simulation"], swiftSettings: strict),
+    // Fixed work, timed: what `diffviz bench` and `diffviz-bench` run. Without a terminal.
+    .target(
+      name: "Benchmark",
+      dependencies: [argumentParser, "CellRendering", "DiffusionCore", "Simulation"],
+      swiftSettings: strict),
     // The only place that knows ncurses.
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     // Signals, crash guard, guard process: what must be C.
@@ -46,12 +51,13 @@ let package = Package(
     .executableTarget(
       name: "diffviz",
       dependencies: [
-        argumentParser, "CellRendering", "DiffusionCore", "Simulation", "TerminalFront",
+        argumentParser, "Benchmark", "CellRendering", "DiffusionCore", "Simulation",
+        "TerminalFront",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "diffviz-bench",
-      dependencies: [argumentParser, "CellRendering", "DiffusionCore", "Simulation"],
+      dependencies: [argumentParser, "Benchmark", "Simulation"],
       swiftSettings: strict),
 
     // A child for the tests of TerminalFront: a terminal, and ways to end it.
@@ -75,6 +81,10 @@ let package = Package(
       dependencies: ["CellRendering", "DiffusionCore", "Simulation", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "BenchmarkTests",
+      dependencies: ["Benchmark", "DiffusionCore", "Simulation", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "TerminalFrontTests",
       dependencies: [
         "CellRendering", "DiffusionCore", "Simulation", "TerminalFront", "TerminalTestSupport",
@@ -86,7 +96,10 @@ let package = Package(
       dependencies: ["DiffusionCore", "Simulation", "TerminalFront", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TerminalTestSupport", "TestSupport", "diffviz"],
+      name: "EndToEndTests",
+      dependencies: [
+        "Simulation", "TerminalTestSupport", "TestSupport", "diffviz", "diffviz-bench",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -14,6 +14,7 @@ struct Diffviz: ParsableCommand {
     subcommands: [
       ViewCommand.self, RunCommand.self, TrainCommand.self, QueryCommand.self, TraceCommand.self,
       CheckCommand.self, MethodsCommand.self, SchemaCommand.self, KeysCommand.self,
+      BenchCommand.self,
     ],
     defaultSubcommand: ViewCommand.self)
 

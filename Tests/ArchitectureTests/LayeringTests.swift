@@ -16,6 +16,8 @@ import Testing
       ]
     ),
     ("CellRendering", ["DiffusionCore", "Simulation", "Glibc", "Musl", "Darwin"]),
+    ("Benchmark", ["ArgumentParser", "CellRendering", "DiffusionCore", "Simulation", "Glibc"]),
+    ("diffviz-bench", ["ArgumentParser", "Benchmark", "Simulation", "Glibc"]),
     (
       "TerminalFront",
       [

@@ -15,14 +15,14 @@ struct ExactField: WorkField {
   private let mixture: MixtureKernel
   private let path: KernelPath
 
-  init(sigma: Double, path: KernelPath) {
+  init(_ components: [GaussianMixture.Component], sigma: Double, path: KernelPath) {
     self.path = path
     mixture = MixtureKernel(
-      means: FixedWork.means,
-      covariances: FixedWork.deviations.map {
-        SymmetricMatrix(diagonal: $0 * $0 + sigma * sigma)
+      means: components.map { $0.mean },
+      covariances: components.map {
+        $0.covariance + SymmetricMatrix(diagonal: sigma * sigma)
       },
-      weights: FixedWork.weights)
+      weights: components.map { $0.weight })
   }
 
   func evaluate(
@@ -107,10 +107,14 @@ extension Cloud {
   }
 }
 
-/// Reverse diffusion in 100 steps.
+/// Reverse diffusion in 100 steps, again and again, ten of them a call.
 struct SamplingWork {
+  /// Steps a call: so few that some calls are not held up by the machine's other work.
+  static let stepsPerCall = 10
+
   private var cloud: Cloud
   private let settings: WorkSettings
+  private var next = 0
 
   init(count: Int, settings: WorkSettings) {
     cloud = Cloud(count: count)
@@ -118,23 +122,30 @@ struct SamplingWork {
   }
 
   mutating func run(_ field: (Double) -> some WorkField) {
-    let start = NoiseStream(seed: 1, stream: 0)
+    if next == 0 { start() }
+    for step in next..<next + Self.stepsPerCall { take(step, field) }
+    next = (next + Self.stepsPerCall) % 100
+  }
+
+  private mutating func start() {
+    let stream = NoiseStream(seed: 1, stream: 0)
     let path = settings.path
     cloud.forEachBlock(settings.parallel) { block, x, y in
-      start.fillNormals(block: block, x: x, y: y, path: path)
+      stream.fillNormals(block: block, x: x, y: y, path: path)
       Kernels.affineStep(x: x, y: y, a: Float(FixedWork.sigmas[0]), path: path)
     }
-    for step in 0..<100 {
-      let sigma = FixedWork.sigmas[step]
-      let next = FixedWork.sigmas[step + 1]
-      let variance = sigma * sigma - next * next
-      let field = field(sigma)
-      let stream = NoiseStream(seed: 1, stream: UInt64(step + 1))
-      cloud.forEachBlock(settings.parallel) { block, x, y in
-        Self.step(
-          field, stream, block: block, x: x, y: y, b: Float(variance * field.scale),
-          c: Float(variance.squareRoot()), path: path)
-      }
+  }
+
+  private mutating func take(_ step: Int, _ field: (Double) -> some WorkField) {
+    let (sigma, next) = (FixedWork.sigmas[step], FixedWork.sigmas[step + 1])
+    let variance = sigma * sigma - next * next
+    let field = field(sigma)
+    let stream = NoiseStream(seed: 1, stream: UInt64(step + 1))
+    let path = settings.path
+    cloud.forEachBlock(settings.parallel) { block, x, y in
+      Self.step(
+        field, stream, block: block, x: x, y: y, b: Float(variance * field.scale),
+        c: Float(variance.squareRoot()), path: path)
     }
   }
 

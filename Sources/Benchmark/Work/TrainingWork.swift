@@ -2,18 +2,16 @@ import DiffusionCore
 
 /// Denoising score matching, one step a call.
 struct TrainingWork {
-  private static let batch = 512
-
   private var network: MultilayerPerceptron
   private var average: [Float]
   private var adam: Adam
   private var gradient: [Float]
-  private var sample = TrainingBatch(count: batch)
+  private var sample: TrainingBatch
   private var steps: UInt64 = 0
   private let settings: WorkSettings
 
-  init(width: Int, settings: WorkSettings) {
-    let shape = FixedWork.shape(width)
+  init(shape: PerceptronShape, batch: Int, settings: WorkSettings) {
+    sample = TrainingBatch(count: batch)
     network = MultilayerPerceptron(shape: shape, stream: NoiseStream(seed: 1, stream: 1))
     average = network.parameters
     adam = Adam(parameterCount: network.parameterCount)
