@@ -14,9 +14,9 @@ public struct Course: Sendable {
   public var steps: Int { stops.count - 1 }
 
   public var direction: Direction {
-    switch card.family.course {
+    switch card.course {
     case .forward: .forward
-    case .reverse, .annealed: .reverse
+    case .reverse, .reverseAdditive, .annealed: .reverse
     case .chain: .chain
     }
   }
@@ -25,27 +25,31 @@ public struct Course: Sendable {
 extension Scene {
   /// The run of a method in this scene.
   ///
-  /// - Parameter steps: overrides the number of steps that scene and method would give. A schedule
-  ///   by formula is laid out for as many; of a list of levels the first steps are taken, and of a
-  ///   ladder on which the last level would not be full that level is left early.
+  /// - Parameters:
+  ///   - steps: overrides the number of steps that scene and method would give. A schedule by formula
+  ///     is laid out for as many; of a list of levels the first steps are taken, and of a ladder on
+  ///     which the last level would not be full that level is left early.
   /// - Throws: `SettingError` for a list of levels that makes fewer steps.
-  public func course(of choice: MethodChoice, steps: Int? = nil) throws -> Course {
+  ///   - method: for forward noising, the way of the method that it is the noising for.
+  public func course(
+    of choice: MethodChoice, steps: Int? = nil, noisingFor method: MethodCourse = .forward
+  ) throws -> Course {
     guard let type = choice.type else {
       throw SettingError(
         path: [.name("method")], message: "unknown method '\(choice.name)'",
         hint: "`diffviz methods` lists them")
     }
-    return try course(of: choice, type: type, steps: steps)
+    return try course(of: choice, type: type, steps: steps, noisingFor: method)
   }
 
   private func course<Method: Sampler>(
-    of choice: MethodChoice, type: Method.Type, steps: Int?
+    of choice: MethodChoice, type: Method.Type, steps: Int?, noisingFor method: MethodCourse
   ) throws -> Course {
     let card = Method.card
-    let process = self.process(for: card.family.course)
+    let process = self.process(for: card.course == .forward ? method : card.course)
     func facts(_ levels: [NoiseLevel]) -> MethodScene {
       MethodScene(
-        process: process, smallestDeviation: smallestDeviation(for: card.family.course),
+        process: process, smallestDeviation: smallestDeviation(for: card.course),
         levels: levels)
     }
     // How many steps a level takes is the sampler's own affair: ask one for two levels.
@@ -53,7 +57,7 @@ extension Scene {
     probe.apply(choice.settings)
     let perLevel = max(1, (probe.stops([.additive(sigma: 1), .additive(sigma: 1)]).count - 1) / 2)
     let count = steps.map { ($0 + perLevel - 1) / perLevel } ?? levelCount(for: card)
-    let levels = self.levels(process, course: card.family.course, count: count)
+    let levels = self.levels(process, course: card.course, count: count)
     var sampler = Method(for: facts(levels))
     sampler.apply(choice.settings)
     let stops = sampler.stops(levels)
@@ -65,13 +69,13 @@ extension Scene {
     }
     return Course(
       choice: choice, card: card, sampler: sampler, stops: Array(stops.prefix(wanted + 1)),
-      process: process, scheduleName: card.family.course == .chain ? "fixed" : schedule.name)
+      process: process, scheduleName: card.course == .chain ? "fixed" : schedule.name)
   }
 
   /// The scene's own number of levels where the method moves like the scene's first one.
   private func levelCount(for card: MethodCard) -> Int {
-    let own = programme.first?.type?.card.family.course
-    let sameCourse = own == card.family.course || card.family.course == .forward
+    let own = programme.first?.type?.card.course
+    let sameCourse = own == card.course || card.course == .forward
     return (sameCourse ? schedule.levels : nil) ?? card.defaultLevels
   }
 
@@ -86,7 +90,8 @@ extension Scene {
   private func process(for course: MethodCourse) -> any DiffusionProcess {
     switch course {
     case .forward, .reverse: process
-    case .chain, .annealed:
+    case .reverseAdditive where process is VarianceExploding: process
+    case .reverseAdditive, .chain, .annealed:
       VarianceExploding(sigmaMin: ladder.lowerBound, sigmaMax: ladder.upperBound)
     }
   }
@@ -110,7 +115,8 @@ extension Scene {
       // The data hold no noise; a list is taken by its word.
       if schedule.name != ListSchedule.card.name { levels[levels.count - 1] = .clean }
       return levels
-    case .reverse: return schedule.schedule.values(count: count + 1, of: process)
+    case .reverse, .reverseAdditive:
+      return schedule.schedule.values(count: count + 1, of: process)
     case .annealed: return schedule.schedule.values(count: count, of: process)
     case .chain: return .init(repeating: chainLevel, count: count + 1)
     }
@@ -127,10 +133,10 @@ extension Scene {
   /// Reverse methods start from the process's prior, annealed ones from the data's mean under the
   /// noise of the first level, chains from the uniform law on the shown plane.
   func start(of course: Course, count: Int, stream: NoiseStream) -> Cloud {
-    switch course.card.family.course {
+    switch course.card.course {
     case .forward: return density.law(at: .clean).sample(count: count, stream: stream)
     case .chain: return uniformCloud(count: count, stream: stream)
-    case .reverse, .annealed:
+    case .reverse, .reverseAdditive, .annealed:
       return course.process.prior(of: density, at: course.stops[0]).law(at: .clean)
         .sample(count: count, stream: stream)
     }

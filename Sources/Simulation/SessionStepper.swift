@@ -54,11 +54,10 @@ struct SessionStepper: Sendable {
 
   /// From the data: reverse methods are shown their noising first, chains start at once.
   private func beginNoising(_ state: inout SessionState) {
-    let isReverse = state.choice.type?.card.family.course == .reverse
     let forward = MethodChoice(name: ForwardOU.card.name)
-    guard isReverse, let course = try? scene.course(of: forward, steps: stepsOverride) else {
-      return beginMethod(&state)
-    }
+    guard let method = state.choice.type?.card.course, method.isReverse,
+      let course = try? scene.course(of: forward, steps: stepsOverride, noisingFor: method)
+    else { return beginMethod(&state) }
     state.course = course
     state.stage = .forward
     state.step = 0
@@ -93,7 +92,7 @@ struct SessionStepper: Sendable {
 
   private func take(_ state: inout SessionState) {
     let target = state.manual ?? state.course.stops[state.step + 1]
-    if state.manual != nil, state.course.card.family.course.isAlongProcess {
+    if state.manual != nil, state.course.card.course.isAlongProcess {
       carry(&state, to: target)
     } else {
       var sampler = state.course.sampler
@@ -157,5 +156,8 @@ struct SessionStepper: Sendable {
 
 extension MethodCourse {
   /// Whether levels follow the scene's process, so that noise can be added and taken away.
-  var isAlongProcess: Bool { self == .forward || self == .reverse }
+  var isAlongProcess: Bool { self == .forward || isReverse }
+
+  /// Whether it takes back what a noising process has done.
+  var isReverse: Bool { self == .reverse || self == .reverseAdditive }
 }

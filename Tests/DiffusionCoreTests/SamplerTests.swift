@@ -10,64 +10,21 @@ import Testing
 ///
 /// Checks of moments have |z| < 5 at 10⁵ particles: a false-positive rate of 6e-7 each.
 @Suite struct SamplerTests {
-  let deviation = 0.6
-  let particles = 100_000
-
-  private var density: GaussianMixture {
-    GaussianMixture(mean: .zero, covariance: SymmetricMatrix(diagonal: deviation * deviation))
-  }
-
-  /// Runs a method on the scene and returns its cloud with the levels it went through.
-  private func run(_ name: String, levels: [NoiseLevel], process: any DiffusionProcess) throws
-    -> Cloud
-  {
-    let type = try #require(samplerType(named: name))
-    return run(type, levels: levels, process: process)
-  }
-
-  private func run<Method: Sampler>(
-    _ type: Method.Type, levels: [NoiseLevel], process: any DiffusionProcess
-  ) -> Cloud {
-    var sampler = Method(
-      for: MethodScene(process: process, smallestDeviation: deviation, levels: levels))
-    let stops = sampler.stops(levels)
-    var cloud = NoiseStream(seed: 5, stream: 0).normals(count: particles)
-    if Method.card.family == .forward {
-      cloud = density.law(at: .clean).sample(
-        count: particles, stream: NoiseStream(seed: 5, stream: 1))
-    }
-    for step in 0..<stops.count - 1 {
-      let context = StepContext(
-        from: stops[step], to: stops[step + 1], process: process,
-        score: ExactScore(density: density),
-        noise: .stream(NoiseStream(seed: 6, stream: UInt64(step))), parallel: Parallel(threads: 2))
-      _ = sampler.step(&cloud, context)
-    }
-    return cloud
-  }
-
-  /// z of the variance of both coordinates against a value.
-  private func z(_ cloud: Cloud, variance: Double) -> Double {
-    let covariance = Moments(cloud).covariance
-    let mean = (covariance.xx + covariance.yy) / 2
-    return (mean / variance - 1) * (Double(cloud.count)).squareRoot()
-  }
-
-  /// Variance of q_t for the Gaussian data.
-  private func lawVariance(_ level: NoiseLevel) -> Double {
-    level.signal * level.signal * deviation * deviation + level.noise * level.noise
-  }
+  private let scene = GaussianScene()
+  private var deviation: Double { scene.deviation }
+  private var particles: Int { scene.particles }
+  private var density: GaussianMixture { scene.density }
 
   @Test func `reverse methods end with the variance that their own recursion has`() throws {
     let process = OrnsteinUhlenbeck(duration: 3)
     let levels = UniformTimeSchedule().values(count: 41, of: process)
     // One factor and one added variance a step, from the rule on each card, by libm.
-    let recursions: [(name: String, step: (NoiseLevel, NoiseLevel) -> (Double, Double))] = [
+    let recursions: [(name: String, step: GaussianScene.LinearStep)] = [
       (
         "reverse-sde",
         { from, to in
           let h = from.time - to.time
-          return (1 + h - 2 * h / self.lawVariance(from), 2 * h)
+          return (1 + h - 2 * h / scene.lawVariance(from), 2 * h)
         }
       ),
       (
@@ -75,7 +32,7 @@ import Testing
         { from, to in
           let h = from.time - to.time
           return (
-            Double.exp(h) - 2 * (Double.exp(h) - 1) / self.lawVariance(from), Double.exp(2 * h) - 1
+            Double.exp(h) - 2 * (Double.exp(h) - 1) / scene.lawVariance(from), Double.exp(2 * h) - 1
           )
         }
       ),
@@ -84,7 +41,7 @@ import Testing
         { from, to in
           let h = from.time - to.time
           let (b2, c2, bh2) = (from.noise * from.noise, to.noise * to.noise, 1 - Double.exp(-2 * h))
-          let clean = (1 - b2 / self.lawVariance(from)) / from.signal
+          let clean = (1 - b2 / scene.lawVariance(from)) / from.signal
           return (Double.exp(-h) * c2 / b2 + to.signal * bh2 / b2 * clean, c2 * bh2 / b2)
         }
       ),
@@ -92,38 +49,106 @@ import Testing
         "probability-flow",
         { from, to in
           let h = from.time - to.time
-          return (1 + h - h / self.lawVariance(from), 0)
+          return (1 + h - h / scene.lawVariance(from), 0)
         }
       ),
       (
         "probability-flow-heun",
         { from, to in
           let h = from.time - to.time
-          let first = 1 - 1 / self.lawVariance(from)
+          let first = 1 - 1 / scene.lawVariance(from)
           if to.noise == 0 { return (1 + h * first, 0) }
-          let second = (1 + h * first) * (1 - 1 / self.lawVariance(to))
+          let second = (1 + h * first) * (1 - 1 / scene.lawVariance(to))
           return (1 + h * (first + second) / 2, 0)
+        }
+      ),
+      (
+        "probability-flow-exponential",
+        { from, to in
+          let h = from.time - to.time
+          return (Double.exp(h) - (Double.exp(h) - 1) / scene.lawVariance(from), 0)
         }
       ),
       (
         "ddim",
         { from, to in
           let b2 = from.noise * from.noise
-          let clean = (1 - b2 / self.lawVariance(from)) / from.signal
-          return (to.signal * clean + to.noise * from.noise / self.lawVariance(from), 0)
+          let clean = (1 - b2 / scene.lawVariance(from)) / from.signal
+          return (to.signal * clean + to.noise * from.noise / scene.lawVariance(from), 0)
         }
       ),
     ]
     for (name, step) in recursions {
-      var variance = 1.0
-      for k in 0..<levels.count - 1 {
-        let (factor, added) = step(levels[k], levels[k + 1])
-        variance = factor * factor * variance + added
-      }
-      let cloud = try run(name, levels: levels, process: process)
-      #expect(abs(z(cloud, variance: variance)) < 5, "\(name)")
-      // The check can fail: a law wider by a twentieth is told apart.
-      #expect(abs(z(cloud, variance: 1.05 * variance)) > 5, "\(name)")
+      let variance = scene.variance(levels, step)
+      let cloud = try scene.run(name, levels: levels, process: process)
+      expect(cloud, variance: variance, name)
+    }
+  }
+
+  /// The variance is right, and the check can fail: a law wider by a twentieth is told apart.
+  private func expect(_ cloud: Cloud, variance: Double, _ name: String) {
+    #expect(abs(scene.z(cloud, variance: variance)) < 5, "\(name)")
+    #expect(abs(scene.z(cloud, variance: 1.05 * variance)) > 5, "\(name)")
+  }
+
+  @Test(arguments: [0, 0.5, 1, 2])
+  func `the family between flow and SDE has the variance of its recursion for every λ`(
+    lambda: Double
+  ) throws {
+    let process = OrnsteinUhlenbeck(duration: 3)
+    let levels = UniformTimeSchedule().values(count: 41, of: process)
+    let variance = scene.variance(levels) { from, to in
+      let h = from.time - to.time
+      return (1 + h - (1 + lambda * lambda) * h / scene.lawVariance(from), lambda * lambda * 2 * h)
+    }
+    let cloud = try scene.run(
+      "reverse-sde", ["lambda": lambda], levels: levels, process: process)
+    expect(cloud, variance: variance, "\(lambda)")
+  }
+
+  @Test func `methods of additive noise end with the variance that their own recursion has`() throws
+  {
+    let process = VarianceExploding(sigmaMin: 0.05, sigmaMax: 4)
+    let levels = GeometricSchedule().values(count: 31, of: process)
+    let c2 = deviation * deviation
+    func drop(_ from: NoiseLevel, _ to: NoiseLevel) -> Double {
+      from.noise * from.noise - to.noise * to.noise
+    }
+    func langevin(_ tau: Double, _ level: NoiseLevel) -> (factor: Double, added: Double) {
+      (1 - tau / (c2 + level.noise * level.noise), 2 * tau)
+    }
+    let recursions: [(name: String, settings: [String: Double], step: GaussianScene.LinearStep)] = [
+      (
+        "ve-reverse-diffusion", [:],
+        { from, to in (1 - drop(from, to) / scene.lawVariance(from), drop(from, to)) }
+      ),
+      (
+        "ve-ancestral", [:],
+        { from, to in
+          let kept = to.noise / from.noise
+          return (1 - drop(from, to) / scene.lawVariance(from), kept * kept * drop(from, to))
+        }
+      ),
+      (
+        "linear-annealed-langevin", ["epsilon0": 0.8],
+        { _, to in langevin(0.8 * to.noise / levels[0].noise, to) }
+      ),
+      ("denoising-langevin", [:], { _, to in langevin(to.noise * to.noise, to) }),
+      (
+        "single-step-annealed", ["epsilon1": 0.3],
+        { _, to in langevin(0.15 * to.noise * to.noise, to) }
+      ),
+      (
+        "annealed-langevin", ["K": 1, "c": 0.3],
+        { _, to in langevin(0.3 * to.noise * to.noise, to) }
+      ),
+    ]
+    for (name, settings, step) in recursions {
+      let isReverse = name.hasPrefix("ve")
+      // An annealed method stays at each level, the first one too.
+      let stops = isReverse ? levels : [levels[0]] + levels
+      let cloud = try scene.run(name, settings, levels: levels, process: process)
+      expect(cloud, variance: scene.variance(stops, step), name)
     }
   }
 
@@ -131,22 +156,36 @@ import Testing
   {
     let process = OrnsteinUhlenbeck(duration: 8)
     let levels = UniformTimeSchedule().values(count: 21, of: process)
-    let exact = try run("forward-ou", levels: levels, process: process)
-    #expect(abs(z(exact, variance: lawVariance(levels[0]))) < 5)
+    let exact = try scene.run("forward-ou", levels: levels, process: process)
+    #expect(abs(scene.z(exact, variance: scene.lawVariance(levels[0]))) < 5)
     let h = 0.4
-    let euler = try run("forward-ou-euler", levels: levels, process: process)
-    #expect(abs(z(euler, variance: 1 / (1 - h / 2))) < 5)
-    #expect(abs(z(euler, variance: 1)) > 5)
+    let euler = try scene.run("forward-ou-euler", levels: levels, process: process)
+    #expect(abs(scene.z(euler, variance: 1 / (1 - h / 2))) < 5)
+    #expect(abs(scene.z(euler, variance: 1)) > 5)
   }
 
   @Test func `Langevin rests at its biased law`() throws {
     let levels = [NoiseLevel](repeating: .additive(sigma: 0), count: 201)
     let process = VarianceExploding(sigmaMin: 0.01, sigmaMax: 1)
-    let cloud = try run("langevin", levels: levels, process: process)
+    let cloud = try scene.run("langevin", levels: levels, process: process)
     // τ = 0.1 s², so that the variance at rest is s²/(1 − τ/(2 s²)) = s²/0.95.
     let variance = deviation * deviation / 0.95
-    #expect(abs(z(cloud, variance: variance)) < 5)
-    #expect(abs(z(cloud, variance: deviation * deviation)) > 5)
+    #expect(abs(scene.z(cloud, variance: variance)) < 5)
+    #expect(abs(scene.z(cloud, variance: deviation * deviation)) > 5)
+  }
+
+  @Test func `gradient descent shrinks to the mode and its noisy form as printed to half`() throws {
+    let levels = [NoiseLevel](repeating: .additive(sigma: 0), count: 201)
+    let process = VarianceExploding(sigmaMin: 0.01, sigmaMax: 1)
+    let c2 = deviation * deviation
+    let still = try scene.run(
+      "gradient-descent", ["tau": 0.1 * c2], levels: Array(levels.prefix(21)), process: process)
+    #expect(abs(scene.z(still, variance: Double.pow(0.9, 40))) < 5)
+    for (c, wanted) in [(1.0, c2 / (2 - 0.2)), (0.5, c2 / (1 - 0.2 / 4))] {
+      let cloud = try scene.run(
+        "noisy-gradient-descent", ["epsilon": 0.2 * c2, "c": c], levels: levels, process: process)
+      expect(cloud, variance: wanted, "c = \(c)")
+    }
   }
 
   @Test func `the probability flow converges with order one by Euler and two by Heun`() throws {
@@ -154,8 +193,8 @@ import Testing
     func error(_ name: String, steps: Int) throws -> Double {
       let levels = UniformTimeSchedule().values(count: steps + 1, of: process)
       // The flow of a Gaussian is exactly a scaling by the ratio of deviations.
-      let wanted = deviation / lawVariance(levels[0]).squareRoot()
-      let cloud = try run(name, levels: levels, process: process)
+      let wanted = deviation / scene.lawVariance(levels[0]).squareRoot()
+      let cloud = try scene.run(name, levels: levels, process: process)
       let start = NoiseStream(seed: 5, stream: 0).normals(count: particles)
       return abs(
         (Moments(cloud).covariance.trace / Moments(start).covariance.trace).squareRoot() - wanted)

@@ -69,7 +69,9 @@ import Testing
     #expect(viewer.session.course.card.name == "probability-flow-heun")
     #expect(viewer.session.stage == .method && viewer.session.step == 0)
     viewer.press("M")
-    #expect(viewer.session.course.card.name == "ddim")
+    let names = samplerCatalog.map { $0.card.name }
+    let next = try #require(names.firstIndex(of: "probability-flow-heun")) + 1
+    #expect(viewer.session.course.card.name == names[next])
   }
 
   @Test func `q quits the view but types a letter in the picker and closes a page`() throws {

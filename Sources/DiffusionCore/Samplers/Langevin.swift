@@ -21,8 +21,10 @@ public struct Langevin: Sampler {
     tau = 0.1 * scene.smallestDeviation * scene.smallestDeviation
   }
 
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Self.chain(levels) }
+
   /// Every stop is the level of the target: the schedule's last.
-  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] {
+  static func chain(_ levels: [NoiseLevel]) -> [NoiseLevel] {
     levels.map { _ in levels[levels.count - 1] }
   }
 

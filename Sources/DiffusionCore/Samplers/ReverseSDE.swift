@@ -1,4 +1,5 @@
-/// The reverse SDE by Euler–Maruyama: the plain way from noise to data.
+/// The reverse SDE by Euler–Maruyama: the plain way from noise to data, and with λ the whole family
+/// of equations with its marginals, down to the probability flow.
 ///
 /// Coefficients are the process's integrals over the step, so that for OU and VP a step is the
 /// textbook one in OU time and for VE it is reverse diffusion.
@@ -6,20 +7,29 @@ public struct ReverseSDE: Sampler {
   public static let card = MethodCard(
     name: "reverse-sde", title: "reverse SDE", detail: "Euler–Maruyama", family: .reverseSDE,
     rule: [
-      "dY = [−f + g² s] du + g dB", "OU: y ← y + h (y + 2 s) + √(2h) z", "h = t − t′,  s = s(y, t)",
+      "dY = [−f + ½(1 + λ²) g² s] du + λ g dB", "OU, λ = 1: y ← y + h (y + 2 s) + √(2h) z",
+      "h = t − t′,  s = s(y, t)",
     ],
     source: "lecture notes S3, S4 (errata E34, E40); methods.md §4",
     law: "the data as h → 0; weak order 1",
     failure: "over-disperses modes narrower than √h: wants h below s_min² near t = 0",
     defaultLevels: 200)
 
+  public static let knobs = [
+    Knob<Self>(
+      "lambda", \.lambda, in: NumberRange(0, 10), default: "1",
+      "share λ of the noise: 1 the reverse SDE, 0 the probability flow")
+  ]
+
+  public var lambda = 1.0
+
   public init(for scene: MethodScene) {}
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
     let interval = context.process.interval(from: context.from, to: context.to)
     cloud.affineUpdate(
-      position: 1 + interval.drift, score: interval.diffusion, at: context.from,
-      noise: interval.diffusion.squareRoot(), context)
+      position: 1 + interval.drift, score: (1 + lambda * lambda) / 2 * interval.diffusion,
+      at: context.from, noise: lambda * interval.diffusion.squareRoot(), context)
     return StepReport(scoreEvaluations: 1)
   }
 }

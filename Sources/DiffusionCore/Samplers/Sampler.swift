@@ -62,6 +62,8 @@ public struct MethodCard: Sendable {
   /// What tells it from its family in two or three words, "Euler–Maruyama".
   public var detail: String
   public var family: MethodFamily
+  /// How it moves through noise levels; the family's way unless told otherwise.
+  public var course: MethodCourse
   /// The update rule in Unicode mathematics, a line each.
   public var rule: [String]
   public var source: String
@@ -76,14 +78,15 @@ public struct MethodCard: Sendable {
   public var scoreEvaluations: Int
 
   public init(
-    name: String, title: String, detail: String, family: MethodFamily, rule: [String],
-    source: String, law: String, failure: String, needsScore: Bool = true, defaultLevels: Int,
-    scoreEvaluations: Int = 1
+    name: String, title: String, detail: String, family: MethodFamily,
+    course: MethodCourse? = nil, rule: [String], source: String, law: String, failure: String,
+    needsScore: Bool = true, defaultLevels: Int, scoreEvaluations: Int = 1
   ) {
     self.name = name
     self.title = title
     self.detail = detail
     self.family = family
+    self.course = course ?? family.course
     self.rule = rule
     self.source = source
     self.law = law
@@ -119,6 +122,8 @@ public enum MethodCourse: Sendable {
   case forward
   /// From noise to data along the scene's process.
   case reverse
+  /// From noise to data by additive noise, whatever the scene's process is.
+  case reverseAdditive
   /// At one level of additive noise.
   case chain
   /// Down a ladder of additive noise levels, several steps at each.

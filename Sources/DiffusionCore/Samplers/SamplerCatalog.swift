@@ -7,12 +7,20 @@ public let samplerCatalog: [any Sampler.Type] = [
   ReverseSDE.self,
   ExponentialIntegrator.self,
   Ancestral.self,
+  VEReverseDiffusion.self,
+  VEAncestral.self,
   ProbabilityFlow.self,
   ProbabilityFlowHeun.self,
+  ProbabilityFlowExponential.self,
   DDIM.self,
   Langevin.self,
+  GradientDescent.self,
+  NoisyGradientDescent.self,
   AnnealedLangevin.self,
+  LinearAnnealedLangevin.self,
   NCSN.self,
+  DenoisingLangevin.self,
+  SingleStepAnnealed.self,
 ]
 
 /// The method of that name, or nil.

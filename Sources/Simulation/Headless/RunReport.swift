@@ -70,8 +70,8 @@ public struct RunReport: Sendable {
 extension Session {
   /// The law that the particles should follow when the course has ended.
   public var target: any Law {
-    switch course.card.family.course {
-    case .reverse, .annealed: scene.density.law(at: .clean)
+    switch course.card.course {
+    case .reverse, .reverseAdditive, .annealed: scene.density.law(at: .clean)
     case .forward, .chain: scene.density.law(at: level)
     }
   }

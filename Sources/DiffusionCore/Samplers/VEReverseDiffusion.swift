@@ -1,0 +1,27 @@
+/// Reverse diffusion for additive noise: the reverse SDE of the VE process, a level at a time.
+public struct VEReverseDiffusion: Sampler {
+  public static let card = MethodCard(
+    name: "ve-reverse-diffusion", title: "reverse diffusion", detail: "additive noise",
+    family: .reverseSDE, course: .reverseAdditive,
+    rule: ["x ← x + D s(x, σ) + √D z", "D = σ² − σ′²,  from σ to the next level σ′"],
+    source: "Song et al. 2021; lecture notes S2 (erratum E23); methods.md §4",
+    law: "the data as the levels get close",
+    failure:
+      "modes a little too wide; a start that is not centred on the data's mean shifts the weights",
+    defaultLevels: 500)
+
+  public init(for scene: MethodScene) {}
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let variance = Self.removedVariance(context)
+    cloud.affineUpdate(
+      position: 1, score: variance, at: context.from, noise: variance.squareRoot(), context)
+    return StepReport(scoreEvaluations: 1)
+  }
+
+  /// D = σ² − σ′², without the cancellation of close levels.
+  static func removedVariance(_ context: StepContext) -> Double {
+    let (from, to) = (context.from.noise, context.to.noise)
+    return (from - to) * (from + to)
+  }
+}
