@@ -7,7 +7,7 @@ public import DiffusionCore
 public struct Session: Sendable {
   public let scene: Scene
   private(set) var state: SessionState
-  private let stepper: SessionStepper
+  private var stepper: SessionStepper
   private var history: SessionHistory
 
   /// A session at the clean data.
@@ -21,6 +21,12 @@ public struct Session: Sendable {
     stepper = SessionStepper(scene: scene, stepsOverride: steps, parallel: parallel)
     state = try stepper.initialState()
     history = SessionHistory(particles: scene.particles)
+  }
+
+  /// The threads that blocks of particles are spread over; the particles do not depend on them.
+  public var parallel: Parallel {
+    get { stepper.parallel }
+    set { stepper.parallel = newValue }
   }
 
   // MARK: What a reader may ask
@@ -44,6 +50,9 @@ public struct Session: Sendable {
   public var isWaiting: Bool { state.stage == .learning && !state.isNetworkReady }
   /// Whether a step would change anything.
   public var canMove: Bool { !isWaiting && state.divergedAt == nil }
+
+  /// Clouds and networks kept for steps back: what a session takes beside its particles.
+  package var memory: (clouds: Int, networks: Int) { (history.keptClouds, history.keptNetworks) }
 
   // MARK: Commands
 
@@ -88,6 +97,7 @@ public struct Session: Sendable {
 
   private mutating func goBack(_ count: Int) {
     let newest = state.network
+    let stepper = stepper
     guard count > 0, var earlier = history.pop(count, redo: stepper.advance) else { return }
     // Learning goes on while the particles go back: the newest weights stay in use.
     earlier.network = newest

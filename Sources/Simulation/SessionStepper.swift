@@ -4,7 +4,7 @@ import DiffusionCore
 struct SessionStepper: Sendable {
   let scene: Scene
   let stepsOverride: Int?
-  let parallel: Parallel
+  var parallel: Parallel
   private let exact: ExactScore
   private let empirical: any ScoreModel
 
@@ -102,7 +102,7 @@ struct SessionStepper: Sendable {
     }
     state.level = target
     if state.manual == nil { state.step += 1 }
-    if !state.cloud.isFinite { state.divergedAt = state.step }
+    if !state.cloud.isFinite(parallel) { state.divergedAt = state.step }
   }
 
   /// Brings the cloud to a level set by hand: up by the exact noising, down by the method.

@@ -55,6 +55,8 @@ public struct MainLoop {
   /// Tick and training step that were measured last.
   private var measuredMoment: [Int] = []
   private let frameTime: Duration
+  /// How long the steps of one frame may take, apart from the last of them.
+  private var stepTime: Duration { min(frameTime * 0.6, .milliseconds(20)) }
 
   /// Opens the terminal.
   ///
@@ -87,11 +89,14 @@ public struct MainLoop {
     var isDirty = true
     while signal == nil, !viewer.wantsToQuit {
       if clock.now >= due {
-        viewer.passFrame()
+        let (clock, late) = (clock, clock.now + stepTime)
+        viewer.passFrame { clock.now >= late }
         due = max(due + frameTime, clock.now)
+        rate.pass()
         isDirty = true
       }
       if isDirty { show() }
+      if !viewer.isMoving { rate.rest() }
       let events = terminal.events(timeout: timeout)
       // Woken without an event: a measurement or new weights, which the next frame will show.
       isDirty = !events.isEmpty || !viewer.isMoving
@@ -145,7 +150,8 @@ public struct MainLoop {
     let cells = renderer.render(
       frame, overlay: overlay, keys: Self.hints, width: terminal.size.width,
       height: terminal.size.height, options: options)
-    if case .written = terminal.show(cells) { rate.count(at: clock.now - opened) }
+    let result = terminal.show(cells)
+    rate.show(isTaken: result != .busy, at: clock.now - opened)
     askForTruth()
     record(frame, cells)
   }
@@ -188,6 +194,8 @@ public struct MainLoop {
   }
 
   private mutating func clampedOverlay(_ frame: Frame) -> OverlayPicture {
+    let overlay = viewer.overlayPicture
+    if case .none = overlay { return overlay }
     let size = terminal.size
     viewer.clampScroll(
       to: Renderer.scrollLimit(
@@ -213,22 +221,6 @@ public struct MainLoop {
   /// The key bar, made from the key table.
   public static let hints = KeyMap.rows.compactMap { row in
     row.hint.map { KeyHint($0.keys, $0.word, isLasting: row.group == "leave") }
-  }
-}
-
-/// Frames shown a second, over the last second or so.
-private struct FrameRate {
-  private(set) var value: Double?
-  private var start = Duration.zero
-  private var frames = 0
-
-  mutating func count(at time: Duration) {
-    frames += 1
-    let span = time - start
-    guard span >= .seconds(1) else { return }
-    value = Double(frames) / (span / .seconds(1))
-    start = time
-    frames = 0
   }
 }
 

@@ -15,7 +15,12 @@ package struct OutputGauge {
   ///
   /// Goes on over several frames, if all of them were refused at first.
   private var measured: (since: Double, bytes: Double)?
-  private var isFull = false
+  /// Since when the terminal has been full, if it is.
+  private var fullSince: Double?
+  private var isFull: Bool { fullSince != nil }
+  /// When it was found full the last time, and what it took since.
+  private var lastFull: Double?
+  private var takenSinceFull = 0.0
 
   /// What a pseudo-terminal of Linux holds at least when it is full.
   static let capacity = 16_384.0
@@ -29,6 +34,11 @@ package struct OutputGauge {
   static let hope = 10.0
   /// So many bytes taken by a full terminal show that it is fast, however short the time.
   static let evidence = 4096.0
+  /// Being full for less time than this says nothing: a frame may be larger than the terminal takes
+  /// at once, however fast it reads, and this process may be what was late.
+  static let moment = 0.1
+  /// Who draws so many bytes a second is not slow.
+  static let brisk = 65_536.0
   /// What remains of a rate when the terminal is full in spite of it.
   static let penalty = 0.3
   /// No frame is held back for longer, whatever was measured.
@@ -37,6 +47,7 @@ package struct OutputGauge {
   /// The terminal took bytes.
   package mutating func took(_ bytes: Int, at now: Double) {
     advance(to: now)
+    takenSinceFull += Double(bytes)
     guard isFull else {
       queued += Double(bytes)
       if let measured { self.measured = (measured.since, measured.bytes + Double(bytes)) }
@@ -55,23 +66,29 @@ package struct OutputGauge {
   package mutating func refused(at now: Double) {
     advance(to: now)
     queued = max(queued, Self.capacity)
-    if !isFull { rate = rate.map { $0 * Self.penalty } }
-    isFull = true
+    guard !isFull else { return }
+    if let slow = rate {
+      // From one time that it is full to the next it draws as much as it takes.
+      let recent = takenSinceFull / max(now - (lastFull ?? 0), 1e-3)
+      rate = recent > Self.brisk ? max(slow, recent) : slow * Self.penalty
+    }
+    (fullSince, lastFull, takenSinceFull) = (now, now, 0)
   }
 
   /// All that was to be sent has been taken.
   package mutating func finished(at now: Double) {
     advance(to: now)
-    if let measured, isFull, now - measured.since > Self.shortestMeasurement {
+    let full = fullSince.map { now - $0 } ?? 0
+    if !isFull || (rate == nil && full < Self.moment) {
+      measured = nil
+    } else if let measured, now - measured.since > Self.shortestMeasurement {
       rate = measured.bytes / (now - measured.since)
       self.measured = nil
-    } else if let measured, isFull, let slow = rate, measured.bytes >= Self.evidence {
+    } else if let measured, let slow = rate, measured.bytes >= Self.evidence {
       // A pause is over: it must not hold frames back for long.
       rate = max(slow, measured.bytes / max(now - measured.since, 1e-3))
-    } else if !isFull {
-      measured = nil
     }
-    isFull = false
+    fullSince = nil
   }
 
   /// Seconds until the next frame should be sent, 0 where it may be now.

@@ -79,8 +79,10 @@ final class TerminalLine {
 
   /// Lends the terminal to the shell.
   ///
-  /// Of a terminal that is behind, what it has not drawn is thrown away.
+  /// A frame that is half written gets a moment to be finished, so that no character or sequence
+  /// is cut. Of a terminal that is behind, what it has not drawn is thrown away.
   func lend() {
+    finishSending(within: 0.1)
     let isBehind = !unsent.isEmpty || gauge.delay(at: ct_now()) > 0
     unsent = []
     if isBehind { gauge.flushed() }
@@ -134,6 +136,17 @@ final class TerminalLine {
     }
     unsent = []
     gauge.finished(at: ct_now())
+  }
+
+  /// Sends on for at most so many seconds.
+  private func finishSending(within seconds: Double) {
+    let end = ct_now() + seconds
+    sendMore()
+    while !unsent.isEmpty, !isGone, ct_now() < end {
+      var waited = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      _ = poll(&waited, 1, Int32(max(1, (end - ct_now()) * 1000)))
+      sendMore()
+    }
   }
 
   // MARK: Reading and waiting

@@ -21,6 +21,10 @@ package struct Viewer {
   var fileRequest: FileRequest?
 
   private var owed = 0.0
+  /// Frames until weights that are not final may be taken again.
+  private var framesToAdoption = 0
+  /// The threads of the session, and those that are left to it while one trains.
+  private let threads: (all: Parallel, reserved: Parallel)
   private var hold = 0
   private var noticeFrames = 0
   let framesPerSecond: Int
@@ -42,6 +46,8 @@ package struct Viewer {
     self.observer = observer
     self.framesPerSecond = framesPerSecond
     overlays = session.scene.overlays
+    let all = session.parallel
+    threads = (all, Parallel(threads: max(1, all.threads - 1)))
     hold = framesPerSecond
   }
 
@@ -191,8 +197,13 @@ package struct Viewer {
   // MARK: Time
 
   /// One frame's time has passed: takes the newest weights, and the steps that are due.
-  package mutating func passFrame() {
+  ///
+  /// - Parameter isLate: asked after each step whether the picture must be shown now; steps that are
+  ///   still due then are left out, so that the story is told more slowly but keys are answered.
+  package mutating func passFrame(isLate: () -> Bool = { false }) {
     adoptNewWeights()
+    // Training has a core to itself: a step spread over it would wait for its turn there.
+    session.parallel = trainer.status.state == .running ? threads.reserved : threads.all
     noticeFrames -= 1
     if noticeFrames <= 0 { notice = nil }
     guard isPlaying, case .none = open else { return }
@@ -206,7 +217,7 @@ package struct Viewer {
       let before = session.stage
       perform(.advance(1))
       if session.stage != before { pauseAt(session.stage) }
-      if hold > 0 || !session.canMove {
+      if hold > 0 || !session.canMove || (owed >= 1 && isLate()) {
         owed = 0
         break
       }
@@ -223,13 +234,17 @@ package struct Viewer {
     }
   }
 
+  /// Final weights at once, others some times a second: past steps keep the weights they used.
   private mutating func adoptNewWeights() {
+    framesToAdoption -= 1
     let status = trainer.status
     guard let network = status.network else { return }
     let isFinal = status.state == .done || status.state == .cached
     guard session.network?.trainingStep != status.step || session.network?.isFinal != isFinal else {
       return
     }
+    guard isFinal || status.state != .running || framesToAdoption <= 0 else { return }
+    framesToAdoption = framesPerSecond / 8
     perform(.adopt(network, trainingStep: status.step, isFinal: isFinal))
   }
 

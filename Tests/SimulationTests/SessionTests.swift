@@ -121,4 +121,60 @@ import Testing
     #expect(session.divergedAt != nil)
     #expect(session.frame().notice?.isAlarm == true)
   }
+
+  @Test func `steps back are exact wherever they go and whatever is kept`() throws {
+    var scene = try scene("gmm", score: .learned)
+    for (particles, seed) in [(300, 1), (100_000, 2)] as [(Int, UInt64)] {
+      scene.particles = particles
+      var session = try Session(scene: scene, steps: 30, parallel: Parallel(threads: 2))
+      var digests = [session.cloud.digest]
+      var random = NoiseStream(seed: seed, stream: 0).uniforms(count: 60)[...]
+      var network = scene.untrainedNetwork()
+      for trainingStep in 1...60 {
+        // Weights change under way, as while training, and the way back goes through all of them.
+        for index in network.perceptron.parameters.indices {
+          network.perceptron.parameters[index] *= 1.01
+        }
+        let isFinal = trainingStep > 2
+        try session.apply(.adopt(network, trainingStep: trainingStep, isFinal: isFinal))
+        let count = 1 + Int(5 * (random.popFirst() ?? 0))
+        if count == 3 {
+          try session.apply(.back(min(7, digests.count - 1)))
+          digests.removeLast(min(7, digests.count - 1))
+          #expect(session.cloud.digest == digests.last, "\(particles), \(trainingStep)")
+        } else {
+          for _ in 0..<count {
+            try session.apply(.advance(1))
+            digests.append(session.cloud.digest)
+          }
+        }
+      }
+      while digests.count > 1 {
+        let count = min(digests.count - 1, 9)
+        try session.apply(.back(count))
+        digests.removeLast(count)
+        #expect(session.cloud.digest == digests.last, "\(particles), back to \(digests.count)")
+      }
+    }
+  }
+
+  @Test func `what is kept of past steps is bounded in particles and in weights`() throws {
+    var scene = try scene("gmm", score: .learned)
+    let network = scene.untrainedNetwork()
+    for particles in [10, 5000, 200_000] {
+      scene.particles = particles
+      var session = try Session(scene: scene, parallel: Parallel(threads: 2))
+      session.startMethod()
+      for step in 0..<(particles > 100_000 ? 40 : 700) {
+        try session.apply(.adopt(network, trainingStep: step, isFinal: false))
+        try session.apply(.advance(1))
+        // A change of method puts the particles elsewhere, which no step can make again.
+        if step % 5 == 4 { try session.apply(.select(MethodChoice(name: "ddim"))) }
+      }
+      let kept = session.memory
+      #expect(8 * particles * kept.clouds <= max(2_000_000, 32 * particles), "\(particles)")
+      #expect(kept.clouds >= 4)
+      #expect(kept.networks * network.perceptron.parameterCount * 4 <= 8_000_000)
+    }
+  }
 }

@@ -25,46 +25,67 @@ package struct ParticleRaster: Sendable {
     add(cloud, viewport)
   }
 
+  /// One pass over the particles, in which each costs the same wherever it is.
   private mutating func add(_ cloud: Cloud, _ viewport: Viewport) {
-    let (columns, dotColumns, dotRows) = (columns, viewport.dotColumns, viewport.dotRows)
+    let columns = columns
+    let (width, height) = (Double(viewport.dotColumns), Double(viewport.dotRows))
     let (scaleX, scaleY) = (viewport.scaleX, viewport.scaleY)
     let offsetX = Double(columns) - viewport.centerX * scaleX
     let offsetY = Double(2 * rows) + viewport.centerY * scaleY
-    var (lost, outside) = (0, 0)
+    var stray = StrayCount(viewport: viewport)
     cloud.x.withUnsafeBufferPointer { xs in
       cloud.y.withUnsafeBufferPointer { ys in
         masks.withUnsafeMutableBufferPointer { masks in
           counts.withUnsafeMutableBufferPointer { counts in
-            columnCounts.withUnsafeMutableBufferPointer { columnCounts in
-              rowCounts.withUnsafeMutableBufferPointer { rowCounts in
-                for index in xs.indices {
-                  let x = cellIndex(Double(xs[index]) * scaleX + offsetX, below: dotColumns)
-                  let y = cellIndex(offsetY - Double(ys[index]) * scaleY, below: dotRows)
-                  guard let x, let y else {
-                    guard xs[index].isFinite, ys[index].isFinite else {
-                      lost += 1
-                      continue
-                    }
-                    outside += 1
-                    if let x { columnCounts[x >> 1] += 1 }
-                    if let y { rowCounts[y >> 2] += 1 }
-                    continue
-                  }
-                  let cell = (y >> 2) * columns + (x >> 1)
-                  masks[cell] |= DotGrid.bit(x, y)
-                  counts[cell] &+= 1
-                  columnCounts[x >> 1] += 1
-                  rowCounts[y >> 2] += 1
-                }
+            for index in xs.indices {
+              let x = Double(xs[index]) * scaleX + offsetX
+              let y = offsetY - Double(ys[index]) * scaleY
+              // Comparisons with NaN are false; within the bounds the conversions cannot trap.
+              guard x >= 0, x < width, y >= 0, y < height else {
+                stray.add(x, y, isFinite: xs[index].isFinite && ys[index].isFinite)
+                continue
               }
+              let (column, row) = (Int32(x), Int32(y))
+              let cell = Int(row >> 2) &* columns &+ Int(column >> 1)
+              masks[cell] |= DotGrid.bit(column, row)
+              counts[cell] &+= 1
             }
           }
         }
       }
     }
-    (self.lost, self.outside) = (lost, outside)
+    (lost, outside) = (stray.lost, stray.outside)
+    (columnCounts, rowCounts) = (stray.columns, stray.rows)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let count = counts[row * columns + column]
+        columnCounts[column] += count
+        rowCounts[row] += count
+      }
+    }
   }
 
+  /// Particles that are not in the box.
+  private struct StrayCount {
+    var lost = 0
+    var outside = 0
+    /// Those that share a column or a row with the box.
+    var columns: [Int32]
+    var rows: [Int32]
+
+    init(viewport: Viewport) {
+      columns = .init(repeating: 0, count: viewport.columns)
+      rows = .init(repeating: 0, count: viewport.rows)
+    }
+
+    /// Adds one at a position in dots.
+    mutating func add(_ x: Double, _ y: Double, isFinite: Bool) {
+      guard isFinite else { return lost += 1 }
+      outside += 1
+      if let x = cellIndex(x, below: 2 * columns.count) { columns[x >> 1] += 1 }
+      if let y = cellIndex(y, below: 4 * rows.count) { rows[y >> 2] += 1 }
+    }
+  }
   /// Particles that one step of brightness stands for: 1 where cells hold few, then powers of two.
   ///
   /// It depends on the size of cloud and box alone, so that colours keep their meaning in a run.

@@ -17,54 +17,106 @@ public struct SlicedWasserstein: Sendable {
   public func distance(_ a: Cloud, _ b: Cloud) -> Double {
     let count = min(a.count, b.count)
     guard count > 0 else { return .nan }
-    var sorter = FloatSorter(count: count)
+    let sorter = FloatSorter(count: count)
     var total = 0.0
-    for direction in directions {
-      let first = sorter.sorted(project(a, direction, count))
-      let second = sorter.sorted(project(b, direction, count))
-      var sum = 0.0
-      for i in 0..<count {
-        let difference = Double(first[i] - second[i])
-        sum += difference * difference
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * count) { room in
+      let first = UnsafeMutableBufferPointer(rebasing: room[..<count])
+      let second = UnsafeMutableBufferPointer(rebasing: room[count...])
+      for direction in directions {
+        project(a, direction, into: first)
+        project(b, direction, into: second)
+        sorter.sort(first)
+        sorter.sort(second)
+        var sum = 0.0
+        for i in 0..<count {
+          let difference = Double(first[i] - second[i])
+          sum += difference * difference
+        }
+        total += sum / Double(count)
       }
-      total += sum / Double(count)
     }
     return (total / Double(directions.count)).squareRoot()
   }
 
-  private func project(_ cloud: Cloud, _ direction: (Float, Float), _ count: Int) -> [Float] {
-    (0..<count).map { direction.0 * cloud.x[$0] + direction.1 * cloud.y[$0] }
+  /// The coordinates of the first particles along a direction.
+  private func project(
+    _ cloud: Cloud, _ direction: (Float, Float), into values: UnsafeMutableBufferPointer<Float>
+  ) {
+    cloud.x.withUnsafeBufferPointer { x in
+      cloud.y.withUnsafeBufferPointer { y in
+        for i in values.indices { values[i] = direction.0 * x[i] + direction.1 * y[i] }
+      }
+    }
   }
 }
 
-/// Sorts Floats by three passes of a radix sort over their bits.
-struct FloatSorter {
-  private var keys: [UInt32]
-  private var spare: [UInt32]
+/// Sorts Floats by three passes of a radix sort over their bits, in room that is taken once.
+final class FloatSorter {
+  private static let digits = 2048
+  private let count: Int
+  /// Keys, then as many places to move them to.
+  private let keys: UnsafeMutableBufferPointer<UInt32>
+  /// Where the next key of a digit goes, for each of the three passes.
+  private let places: UnsafeMutableBufferPointer<Int32>
 
+  /// - Precondition: `count` values, fewer than 2³¹.
   init(count: Int) {
-    keys = .init(repeating: 0, count: count)
-    spare = keys
+    precondition(count <= Int(Int32.max))
+    self.count = count
+    keys = .allocate(capacity: 2 * count)
+    keys.initialize(repeating: 0)
+    places = .allocate(capacity: 3 * Self.digits)
+    places.initialize(repeating: 0)
   }
 
-  /// The values in rising order; as many as the sorter was made for.
-  mutating func sorted(_ values: [Float]) -> [Float] {
-    // A Float's bits order like its value once negative ones are flipped and the others offset.
-    for i in keys.indices {
-      let bits = values[i].bitPattern
-      keys[i] = bits ^ (bits >> 31 == 1 ? .max : 0x8000_0000)
-    }
-    for shift in [0, 11, 22] as [UInt32] {
-      var starts = [Int](repeating: 0, count: 2049)
-      for key in keys { starts[Int((key >> shift) & 2047) + 1] += 1 }
-      for digit in 0..<2048 { starts[digit + 1] += starts[digit] }
-      for key in keys {
+  deinit {
+    keys.deallocate()
+    places.deallocate()
+  }
+
+  /// Puts the values in rising order; as many as the sorter was made for.
+  func sort(_ values: UnsafeMutableBufferPointer<Float>) {
+    precondition(values.count == count)
+    countDigits(values)
+    var source = UnsafeMutableBufferPointer(rebasing: keys[..<count])
+    var target = UnsafeMutableBufferPointer(rebasing: keys[count...])
+    for pass in 0..<3 {
+      let next = UnsafeMutableBufferPointer(
+        rebasing: places[pass * Self.digits..<(pass + 1) * Self.digits])
+      let shift = UInt32(11 * pass)
+      for i in 0..<count {
+        let key = source[i]
         let digit = Int((key >> shift) & 2047)
-        spare[starts[digit]] = key
-        starts[digit] += 1
+        target[Int(next[digit])] = key
+        next[digit] &+= 1
       }
-      swap(&keys, &spare)
+      swap(&source, &target)
     }
-    return keys.map { Float(bitPattern: $0 ^ ($0 >> 31 == 1 ? 0x8000_0000 : .max)) }
+    for i in 0..<count {
+      let key = source[i]
+      values[i] = Float(bitPattern: key ^ (key >> 31 == 1 ? 0x8000_0000 : .max))
+    }
+  }
+
+  /// Makes the keys, and from how often each digit occurs where the first key that has it goes.
+  private func countDigits(_ values: UnsafeMutableBufferPointer<Float>) {
+    places.update(repeating: 0)
+    // A Float's bits order like its value once negative ones are flipped and the others offset.
+    for i in 0..<count {
+      let bits = values[i].bitPattern
+      let key = bits ^ (bits >> 31 == 1 ? .max : 0x8000_0000)
+      keys[i] = key
+      places[Int(key & 2047)] &+= 1
+      places[Self.digits + Int((key >> 11) & 2047)] &+= 1
+      places[2 * Self.digits + Int(key >> 22)] &+= 1
+    }
+    for pass in 0..<3 {
+      var start: Int32 = 0
+      for digit in pass * Self.digits..<(pass + 1) * Self.digits {
+        let here = places[digit]
+        places[digit] = start
+        start &+= here
+      }
+    }
   }
 }

@@ -24,6 +24,15 @@ struct ParticleBlock {
   }
 }
 
+extension ParticleBlock {
+  /// The same with the noise of a stream, drawn and used in one pass: the same bits.
+  func move(position a: Double, score b: Double, noise c: Double, of stream: NoiseStream) {
+    stream.step(
+      block: index, x: x, y: y, scoreX: b == 0 ? nil : UnsafeBufferPointer(scoreX),
+      scoreY: b == 0 ? nil : UnsafeBufferPointer(scoreY), a: Float(a), b: Float(b), c: Float(c))
+  }
+}
+
 extension Cloud {
   /// Calls `body` once for each block of particles, blocks spread over threads.
   ///
@@ -62,8 +71,39 @@ extension Cloud {
     let noise = context.noise
     updateBlocks(context.parallel) { block in
       if let field { block.evaluate(field) }
-      if c != 0 { noise.fill(block: block.index, x: block.noiseX, y: block.noiseY) }
-      block.move(position: a, score: b, noise: c)
+      switch noise {
+      case .stream(let stream) where c != 0:
+        block.move(position: a, score: b, noise: c, of: stream)
+      default:
+        if c != 0 { noise.fill(block: block.index, x: block.noiseX, y: block.noiseY) }
+        block.move(position: a, score: b, noise: c)
+      }
     }
+  }
+
+  /// Whether every coordinate is a finite number, as `isFinite` but by blocks.
+  package func isFinite(_ parallel: Parallel) -> Bool {
+    // Large blocks: looking at one takes a fraction of what a share of a loop costs.
+    let size = 16 * NoiseStream.blockSize
+    let total = count
+    let blocks = (total + size - 1) / size
+    var lost = [UInt32](repeating: 0, count: blocks)
+    lost.withUnsafeMutableBufferPointer { lost in
+      x.withUnsafeBufferPointer { x in
+        y.withUnsafeBufferPointer { y in
+          nonisolated(unsafe) let (lost, x, y) = (lost, x, y)
+          parallel.forEach(count: blocks) { block in
+            var found: UInt32 = 0
+            for i in block * size..<min(total, (block + 1) * size) {
+              // Only of an exponent of all ones does the sum reach the sign's bit.
+              found |= (x[i].bitPattern & 0x7fff_ffff) &+ 0x0080_0000
+              found |= (y[i].bitPattern & 0x7fff_ffff) &+ 0x0080_0000
+            }
+            lost[block] = found >> 31
+          }
+        }
+      }
+    }
+    return lost.allSatisfy { $0 == 0 }
   }
 }

@@ -1,0 +1,140 @@
+internal import DequeModule
+import DiffusionCore
+
+/// The steps behind a session: enough to come back to any of them, bit for bit.
+///
+/// Before each step the state is kept without its particles, which is small; the particles are kept
+/// for some steps only, the newest densest, and the others are reached by stepping again. Particles
+/// and weights are bounded, so that a view that runs for hours does not grow; where one bound is
+/// reached in spite of thinning, the oldest steps are forgotten.
+struct SessionHistory: Sendable {
+  /// The particles before a step.
+  private struct Kept: Sendable {
+    /// Which step of the session, counted from its first.
+    var position: Int
+    var cloud: Cloud
+    /// Whether the particles came by other means than a step, so that stepping cannot make them again.
+    var isPinned: Bool
+  }
+
+  /// Weights that a step uses and the one before it did not.
+  private struct Adoption: Sendable {
+    var position: Int
+    var trainingStep: Int
+    var bytes: Int
+  }
+
+  /// The states before the steps from `first` on.
+  private var entries: Deque<SessionState> = []
+  private var first = 0
+  /// Rising; the first belongs to the first entry.
+  private var kept: [Kept] = []
+  private var adoptions: Deque<Adoption> = []
+  private var isNextPinned = true
+  private let cloudLimit: Int
+  /// States are some hundred bytes each.
+  private static let entryLimit = 6000
+  /// Clouds of few particles may take this many bytes; of more particles `leastClouds` are kept,
+  /// which is 32 bytes a particle.
+  private static let cloudBytes = 2_000_000
+  private static let leastClouds = 4
+  /// What the weights of past steps may take: of the usual network some hundred and fifty.
+  private static let networkBytes = 8_000_000
+
+  init(particles: Int) {
+    cloudLimit = max(Self.leastClouds, min(600, Self.cloudBytes / (8 * max(1, particles))))
+  }
+
+  var count: Int { entries.count }
+  /// Clouds that are kept, beside the one that the session holds.
+  var keptClouds: Int { kept.count }
+  /// Weights that are kept, beside those that the session holds.
+  var keptNetworks: Int { adoptions.count }
+
+  /// Remembers the state before a step.
+  ///
+  /// - Parameter isJump: whether what follows is a command that puts the particles elsewhere.
+  mutating func push(_ state: SessionState, isJump: Bool) {
+    let position = first + entries.count
+    var light = state.usesNetwork ? state : state.withoutNetwork
+    light.cloud = Cloud(count: 0)
+    entries.append(light)
+    kept.append(Kept(position: position, cloud: state.cloud, isPinned: isNextPinned))
+    isNextPinned = isJump
+    while kept.count > cloudLimit { thin() }
+    noteNetwork(of: light, at: position)
+    if entries.count > Self.entryLimit { forget(upTo: first + entries.count / 2) }
+  }
+
+  /// Takes back the last `steps` steps, or as many as there are.
+  ///
+  /// - Parameter redo: takes the step after a state, as it was taken the first time.
+  mutating func pop(_ steps: Int, redo: (inout SessionState) -> Void) -> SessionState? {
+    let target = max(first, first + entries.count - steps)
+    guard target < first + entries.count else { return nil }
+    kept.removeAll { $0.position > target }
+    guard let base = kept.last else { return nil }
+    var cloud = base.cloud
+    // The steps just before are asked for next: as many as there is room for are kept on the way.
+    let room = cloudLimit - kept.count
+    for position in base.position..<target {
+      var state = entries[position - first]
+      state.cloud = cloud
+      state.tick += 1
+      redo(&state)
+      cloud = state.cloud
+      let ahead = target - position - 1
+      if ahead > 0, ahead <= room {
+        kept.append(Kept(position: position + 1, cloud: cloud, isPinned: false))
+      }
+    }
+    var state = entries[target - first]
+    state.cloud = cloud
+    isNextPinned = false
+    if let last = kept.last, last.position == target {
+      isNextPinned = last.isPinned
+      kept.removeLast()
+    }
+    entries.removeSubrange((target - first)...)
+    adoptions.removeAll { $0.position >= target }
+    return state
+  }
+
+  /// Bounds what the weights of past steps take.
+  private mutating func noteNetwork(of state: SessionState, at position: Int) {
+    guard let network = state.network, network.trainingStep != adoptions.last?.trainingStep else {
+      return
+    }
+    let bytes = 4 * network.network.perceptron.parameterCount
+    adoptions.append(Adoption(position: position, trainingStep: network.trainingStep, bytes: bytes))
+    while adoptions.count > 1, adoptions.reduce(0, { $0 + $1.bytes }) > Self.networkBytes {
+      forget(upTo: adoptions[1].position)
+    }
+  }
+
+  /// Drops the kept cloud that is missed least: the one whose neighbours are closest for its age.
+  private mutating func thin() {
+    let newest = kept[kept.count - 1].position
+    func worth(_ index: Int) -> Double {
+      let gap = kept[index + 1].position - kept[index - 1].position
+      return Double(gap) / Double(newest + 1 - kept[index].position)
+    }
+    let free = (1..<kept.count - 1).filter { !kept[$0].isPinned }
+    if let least = free.min(by: { worth($0) < worth($1) }) {
+      kept.remove(at: least)
+    } else {
+      forget(upTo: kept[1].position)
+    }
+  }
+
+  /// Forgets the oldest steps, up to the first one from `position` on whose particles are kept.
+  private mutating func forget(upTo position: Int) {
+    guard let cut = kept.first(where: { $0.position >= position })?.position else { return }
+    entries.removeFirst(cut - first)
+    kept.removeAll { $0.position < cut }
+    kept[0].isPinned = true
+    first = cut
+    // Weights in use at the cut stay, though they were adopted earlier.
+    while adoptions.count > 1, adoptions[1].position <= cut { adoptions.removeFirst() }
+  }
+}
