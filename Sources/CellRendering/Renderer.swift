@@ -118,7 +118,7 @@ public struct Renderer: Sendable {
     let viewport = layers.viewport
     let exact = frame.law.map { cache.marginals($0, viewport) }
     let total = frame.cloud.count - layers.particles.lost
-    let frames = HeldScale.frames(frame.framesPerSecond)
+    let frames = HeldScale.frames(frame)
     if let box = layout.marginalX {
       let bars = MarginalBars(
         counts: layers.particles.columnCounts, binWidth: 2 / viewport.scaleX,

@@ -32,8 +32,8 @@ struct SessionHistory: Sendable {
   private var adoptions: Deque<Adoption> = []
   private var isNextPinned = true
   private let cloudLimit: Int
-  /// States are some hundred bytes each.
-  private static let entryLimit = 6000
+  /// States are a kilobyte each.
+  private static let entryLimit = 4000
   /// Clouds of few particles may take this many bytes; of more particles `leastClouds` are kept,
   /// which is 32 bytes a particle.
   private static let cloudBytes = 2_000_000
@@ -63,7 +63,7 @@ struct SessionHistory: Sendable {
     isNextPinned = isJump
     while kept.count > cloudLimit { thin() }
     noteNetwork(of: light, at: position)
-    if entries.count > Self.entryLimit { forget(upTo: first + entries.count / 2) }
+    if entries.count > Self.entryLimit { forget(upTo: first + entries.count / 8) }
   }
 
   /// Takes back the last `steps` steps, or as many as there are.

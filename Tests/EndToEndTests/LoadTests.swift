@@ -90,6 +90,7 @@ import Testing
       old = reader.buffer
     }
     #expect(minimal > 200_000)
+    if Self.isLong { print("\(color): \(Double(bytes) / Double(minimal)) of a minimal cell diff") }
     #expect(Double(bytes) <= 1.1 * Double(minimal), "\(bytes) bytes for \(minimal)")
   }
 
@@ -169,6 +170,9 @@ import Testing
     }
     latencies.sort()
     if Self.isLong {
+      print(
+        "\(load): \(Double(frames) / span) frames/s, \(1000 * work) ms of the main thread a frame,",
+        "keys answered in \(latencies.map { Int(1000 * $0) }) ms")
       #expect(Double(frames) / span >= 0.98 * Double(load.framesPerSecond))
       #expect(latencies[latencies.count * 95 / 100] <= 0.05)
     } else {

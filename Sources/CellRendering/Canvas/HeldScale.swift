@@ -1,3 +1,5 @@
+import Simulation
+
 /// The top of a bar scale: it grows at once and shrinks only after two seconds, so that bars move and
 /// their scale does not.
 package struct HeldScale: Sendable {
@@ -7,9 +9,10 @@ package struct HeldScale: Sendable {
 
   package init() {}
 
-  /// Frames in two seconds.
-  static func frames(_ framesPerSecond: Double?) -> Int {
-    2 * max(1, cellIndex(framesPerSecond ?? 60, below: 1000) ?? 60)
+  /// Frames in two seconds; a few while the view is paused, where frames come only by keys.
+  static func frames(_ frame: Frame) -> Int {
+    guard frame.isPlaying else { return 4 }
+    return 2 * max(1, cellIndex(frame.framesPerSecond ?? 60, below: 1000) ?? 60)
   }
 
   /// The scale for a frame whose greatest value is `top`, where `frames` of them take two seconds.

@@ -30,7 +30,7 @@ struct TruthPanel: Panel {
       ? String(NumberField.sigma(frame.level.sigma).drop { $0 == " " })
       : NumberField.fixed(frame.level.time, width: 5, places: 3)
     heading([.dim("law at " + time + " " + at)], in: box, on: &painter)
-    let frames = HeldScale.frames(frame.framesPerSecond)
+    let frames = HeldScale.frames(frame)
     let summary = TruthSummary(truth)
     painter.write(summary.distance + summary.z, box.column, box.row + 1)
     let hasWeights = PartBars.hasParts(truth)
