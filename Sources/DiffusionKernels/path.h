@@ -29,6 +29,7 @@ static const diffusion_kernels P(table) = {
     .differentiate = P(differentiate),
     .transpose = P(transpose),
     .row_sums = P(row_sums),
+    .plane_sums = P(plane_sums),
     .squared_error = P(squared_error),
     .adam = P(adam),
     .add = P(add),

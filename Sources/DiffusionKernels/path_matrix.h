@@ -223,44 +223,72 @@ INLINE lanes P(sixteen_sums)(lanes v[16]) {
 
 // Sixteen rows at once, so that no addition waits for the one before it.
 INLINE lanes P(sixteen_row_sums)(const float *values, ptrdiff_t columns, ptrdiff_t stride,
-                                 const float *factors, const int rows) {
+                                 const int rows) {
   lanes sums[16];
   UNROLL for (int r = 0; r < 16; r++) sums[r] = P(all)(0.0f);
   for (ptrdiff_t i = 0; i < columns; i += 16) {
-    lanes factor = factors ? P(load)(factors + i) : P(all)(1.0f);
-    UNROLL for (int r = 0; r < rows; r++) {
-      lanes value = P(load)(values + r * stride + i);
-      sums[r] = factors ? P(fma)(value, factor, sums[r]) : sums[r] + value;
-    }
+    UNROLL for (int r = 0; r < rows; r++) sums[r] += P(load)(values + r * stride + i);
   }
   return P(sixteen_sums)(sums);
 }
 
 INLINE lanes P(some_row_sums)(const float *values, ptrdiff_t columns, ptrdiff_t stride,
-                              const float *factors, ptrdiff_t rows) {
+                              ptrdiff_t rows) {
   lanes sums = P(all)(0.0f);
   for (ptrdiff_t r = 0; r < rows; r++) {
-    lanes sum = P(sixteen_row_sums)(values + r * stride, columns, stride, factors, 1);
+    lanes sum = P(sixteen_row_sums)(values + r * stride, columns, stride, 1);
     sums[r] = sum[0];
   }
   return sums;
 }
 
 static void P(row_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *values, ptrdiff_t stride,
-                        const float *factors, float *result, ptrdiff_t result_stride,
-                        int is_added) {
+                        float *result, int is_added) {
   for (ptrdiff_t row = 0; row < rows; row += 16, values += 16 * stride) {
     ptrdiff_t left = rows - row < 16 ? rows - row : 16;
-    float totals[16];
-    if (left < 16)
-      P(store)(totals, P(some_row_sums)(values, columns, stride, factors, left));
-    else if (factors)
-      P(store)(totals, P(sixteen_row_sums)(values, columns, stride, factors, 16));
+    lanes totals = left < 16 ? P(some_row_sums)(values, columns, stride, left)
+                             : P(sixteen_row_sums)(values, columns, stride, 16);
+    float *to = result + row;
+    if (is_added) totals = P(load_up_to)(to, left) + totals;
+    P(store_up_to)(to, totals, left);
+  }
+}
+
+// Five rows at once, so that fifteen sums are under way.
+INLINE void P(five_plane_sums)(const float *values, ptrdiff_t stride, ptrdiff_t columns,
+                               const float *x, const float *y, const int rows, lanes *result) {
+  lanes sums[16];
+  UNROLL for (int i = 0; i < 16; i++) sums[i] = P(all)(0.0f);
+  for (ptrdiff_t i = 0; i < columns; i += 16) {
+    lanes fx = P(load)(x + i), fy = P(load)(y + i);
+    UNROLL for (int r = 0; r < rows; r++) {
+      lanes value = P(load)(values + r * stride + i);
+      sums[r] += value;
+      sums[5 + r] = P(fma)(value, fx, sums[5 + r]);
+      sums[10 + r] = P(fma)(value, fy, sums[10 + r]);
+    }
+  }
+  *result = P(sixteen_sums)(sums);
+}
+
+static void P(plane_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *values, ptrdiff_t stride,
+                          const float *x, const float *y, float *sums, float *products,
+                          ptrdiff_t products_stride, int is_added) {
+  for (ptrdiff_t row = 0; row < rows; row += 5) {
+    ptrdiff_t left = rows - row < 5 ? rows - row : 5;
+    lanes totals[5];
+    if (left == 5)
+      P(five_plane_sums)(values + row * stride, stride, columns, x, y, 5, totals);
     else
-      P(store)(totals, P(sixteen_row_sums)(values, columns, stride, 0, 16));
-    for (ptrdiff_t i = 0; i < left; i++) {
-      float *to = result + (row + i) * result_stride;
-      *to = is_added ? *to + totals[i] : totals[i];
+      for (ptrdiff_t r = 0; r < left; r++)
+        P(five_plane_sums)(values + (row + r) * stride, stride, columns, x, y, 1, totals + r);
+    for (ptrdiff_t r = 0; r < left; r++) {
+      lanes total = left == 5 ? totals[0] : totals[r];
+      ptrdiff_t at = left == 5 ? r : 0;
+      float *sum = sums + row + r, *product = products + (row + r) * products_stride;
+      *sum = is_added ? *sum + total[at] : total[at];
+      product[0] = is_added ? product[0] + total[5 + at] : total[5 + at];
+      product[1] = is_added ? product[1] + total[10 + at] : total[10 + at];
     }
   }
 }

@@ -41,6 +41,11 @@ public struct Session: Sendable {
   public var tick: Int { state.tick }
   /// Evaluations of the score a particle since the method began.
   public var scoreEvaluations: Int { state.scoreEvaluations }
+  /// The mean share of accepted proposals of a method that may refuse them.
+  public var acceptance: Double? {
+    let (sum, count) = state.acceptances
+    return count > 0 ? sum / Double(count) : nil
+  }
   /// The step at which the particles left the finite numbers, if they did.
   public var divergedAt: Int? { state.divergedAt }
   public var isManual: Bool { state.manual != nil }

@@ -31,6 +31,8 @@ struct SessionState: Sendable {
   private(set) var hasFinalNetwork = false
   /// Evaluations of the score a particle since the method began.
   var scoreEvaluations = 0
+  /// Shares of accepted proposals since the method began, summed, and how many they are.
+  var acceptances = (sum: 0.0, count: 0)
   /// The step at which the particles left the finite numbers.
   var divergedAt: Int?
 

@@ -71,6 +71,7 @@ struct SessionStepper: Sendable {
     state.step = 0
     state.level = course.stops[0]
     state.scoreEvaluations = 0
+    state.acceptances = (0, 0)
     state.cloud = scene.start(
       of: course, count: scene.particles, stream: stream(state, .start))
   }
@@ -99,6 +100,9 @@ struct SessionStepper: Sendable {
       let report = sampler.step(&state.cloud, context(state, to: target))
       state.course.sampler = sampler
       state.scoreEvaluations += report.scoreEvaluations
+      if let share = report.acceptance {
+        state.acceptances = (state.acceptances.sum + share, state.acceptances.count + 1)
+      }
     }
     state.level = target
     if state.manual == nil { state.step += 1 }
@@ -124,7 +128,7 @@ struct SessionStepper: Sendable {
       .child(UInt64(state.step))
     if state.manual != nil { noise = noise.child(UInt64(state.tick)) }
     return StepContext(
-      from: state.level, to: target, process: state.course.process, score: model(state),
+      from: state.level, to: target, process: state.course.process, density: scene.density, score: model(state),
       noise: .stream(noise), parallel: parallel)
   }
 

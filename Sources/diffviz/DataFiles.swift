@@ -31,15 +31,23 @@ enum DataInput {
     }
   }
 
-  /// Checks uniforms of shape (steps or more, particles), which no method of now consumes.
-  static func checkUniforms(
+  /// The uniforms of each step, from `.npy` of shape (steps or more, particles), all in [0, 1].
+  static func uniforms(
     _ path: String, steps: Int, particles: Int
-  ) throws(FailureReport) {
+  ) throws(FailureReport) -> [[Float]] {
     let array = try NumpyArray.read(path, shape: [nil, particles])
     guard array.shape[0] >= steps else {
       throw FailureReport(
         "\(HarmlessText.path(path)) holds uniforms for \(array.shape[0]) steps, "
           + "\(steps) are asked for", code: .data)
+    }
+    guard array.values.allSatisfy({ (0...1).contains($0) }) else {
+      throw FailureReport(
+        "\(HarmlessText.path(path)) holds numbers outside [0, 1], which are no uniforms",
+        code: .data)
+    }
+    return (0..<steps).map { step in
+      array.values[step * particles..<(step + 1) * particles].map { Float($0) }
     }
   }
 }

@@ -35,7 +35,7 @@ extension Sampler {
       .init("rule", .list(card.rule.map { .text($0) })),
       .init("parameters", .list(parameters)),
       .init("levels", .integer(card.defaultLevels)),
-      .init("needs", .list(card.needsScore ? ["score"] : [])),
+      .init("needs", .list(card.needs.map { .text($0.rawValue) })),
       .init("score_evaluations_per_step", .integer(card.scoreEvaluations)),
       .init("law", .text(card.law)), .init("failure", .text(card.failure)),
       .init("source", .text(card.source)),

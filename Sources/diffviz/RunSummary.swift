@@ -50,6 +50,7 @@ struct RunSummary {
     add("recall", report.recall)
     add("nll", report.negativeLogLikelihood)
     add("frechet", report.frechet)
+    add("acceptance", session.acceptance)
     return members
   }
 
@@ -80,6 +81,7 @@ struct RunSummary {
     row("recall", report.recall)
     row("nll", report.negativeLogLikelihood, note: "nats")
     row("Frechet distance", report.frechet, note: "squared")
+    row("acceptance", session.acceptance, note: "mean over steps")
     return lines.joined(separator: "\n") + "\n"
   }
 

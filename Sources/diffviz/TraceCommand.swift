@@ -37,12 +37,17 @@ struct TraceCommand: ParsableCommand {
     let file = try PendingFile(out, endings: ["npy"], force: output.force)
     let cloud = try DataInput.cloud(start)
     let noise = try DataInput.noise(self.noise, steps: steps, particles: cloud.count)
-    if let uniforms {
-      try DataInput.checkUniforms(uniforms, steps: steps, particles: cloud.count)
+    let uniforms = try self.uniforms.map {
+      try DataInput.uniforms($0, steps: steps, particles: cloud.count)
     }
     let course = try self.scene.course(scene, steps: steps)
+    guard uniforms != nil || !course.card.needs.contains(.uniforms) else {
+      throw FailureReport(
+        "\(course.card.name) accepts by uniform numbers: give them with --uniforms", code: .usage)
+    }
     let trace = MethodTrace(
-      course: course, start: cloud, noise: noise, steps: steps,
+      course: course, density: scene.density, start: cloud, noise: noise,
+      uniforms: uniforms ?? [], steps: steps,
       score: try self.scene.scoreModel(scene, quiet: output.quiet),
       parallel: self.scene.parallel(isEager: false))
     try file.write(PointFile.bytes(trace.states))

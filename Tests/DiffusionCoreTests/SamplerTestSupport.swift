@@ -1,4 +1,5 @@
 import DiffusionCore
+import RealModule
 import Testing
 
 /// Samplers on Gaussian data N(0, s² I): the score is linear, so every method is a linear recursion
@@ -37,7 +38,7 @@ struct GaussianScene {
     for step in 0..<stops.count - 1 {
       let context = StepContext(
         from: stops[step], to: stops[step + 1], process: process,
-        score: ExactScore(density: density),
+        density: density, score: ExactScore(density: density),
         noise: .stream(NoiseStream(seed: 6, stream: UInt64(step))), parallel: Parallel(threads: 2))
       _ = sampler.step(&cloud, context)
     }
@@ -60,6 +61,17 @@ struct GaussianScene {
     let covariance = Moments(cloud).covariance
     let mean = (covariance.xx + covariance.yy) / 2
     return (mean / variance - 1) * (Double(cloud.count)).squareRoot()
+  }
+
+  /// √n sup |F − Φ(·/σ)| of numbers that should follow N(0, σ²).
+  func kolmogorovSmirnov(_ values: [Float], deviation: Double) -> Double {
+    let count = Double(values.count)
+    let distance = values.sorted().enumerated().reduce(0.0) { most, next in
+      let expected = Double.erfc(-Double(next.element) / (deviation * 2.0.squareRoot())) / 2
+      let (below, above) = (Double(next.offset) / count, Double(next.offset + 1) / count)
+      return max(most, abs(expected - below), abs(expected - above))
+    }
+    return distance * count.squareRoot()
   }
 
   /// Variance of q_t for the Gaussian data.

@@ -188,6 +188,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("mala", ["tau": 0.3]), ("metropolis", ["delta": 0.8]), ("hastings", ["rho": 1.2]),
+  ])
+  func `a method that may refuse rests at exactly the target`(
+    name: String, settings: [String: Double]
+  ) throws {
+    let levels = [NoiseLevel](repeating: .additive(sigma: 0), count: 301)
+    let process = VarianceExploding(sigmaMin: 0.01, sigmaMax: 1)
+    let cloud = try scene.run(name, settings, levels: levels, process: process)
+    expect(cloud, variance: deviation * deviation, name)
+    // Kolmogorov–Smirnov of a coordinate: 2 e^(−2 λ²) = 1e-6 at λ = 2.69.
+    #expect(scene.kolmogorovSmirnov(cloud.x, deviation: deviation) < 2.69, "\(name)")
+    #expect(scene.kolmogorovSmirnov(cloud.x, deviation: 1.05 * deviation) > 2.69, "\(name)")
+  }
+
   @Test func `the probability flow converges with order one by Euler and two by Heun`() throws {
     let process = OrnsteinUhlenbeck(duration: 2)
     func error(_ name: String, steps: Int) throws -> Double {
@@ -225,7 +240,7 @@ import Testing
     for step in 0..<10 {
       let context = StepContext(
         from: levels[step], to: levels[step + 1], process: process,
-        score: ExactScore(density: density),
+        density: density, score: ExactScore(density: density),
         noise: .stream(NoiseStream(seed: 2, stream: UInt64(step))),
         parallel: Parallel(threads: threads))
       _ = sampler.step(&cloud, context)

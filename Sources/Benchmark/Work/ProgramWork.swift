@@ -44,6 +44,7 @@ extension WorkItem {
 /// A whole run of a method, again and again from the same start.
 struct CourseWork {
   private let course: Course
+  private let density: any Density
   private let score: any ScoreModel
   private let start: Cloud
   private let parallel: Parallel
@@ -51,6 +52,7 @@ struct CourseWork {
 
   init(_ scene: Scene, method: String, steps: Int, count: Int, parallel: Parallel) throws {
     course = try scene.course(of: MethodChoice(name: method), steps: steps)
+    density = scene.density
     score =
       scene.score == .learned ? scene.untrainedNetwork() : ExactScore(density: scene.density)
     let law =
@@ -74,7 +76,7 @@ struct CourseWork {
           &cloud,
           StepContext(
             from: course.stops[step], to: course.stops[step + 1], process: course.process,
-            score: score, noise: .stream(noise), parallel: parallel)))
+            density: density, score: score, noise: .stream(noise), parallel: parallel)))
     }
   }
 

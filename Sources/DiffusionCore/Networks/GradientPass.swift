@@ -3,6 +3,8 @@ internal import DiffusionKernels
 /// The samples that a gradient is summed over.
 struct GradientBatch: @unchecked Sendable {
   var x, y, embedding, targetX, targetY, weight: UnsafeBufferPointer<Float>
+  /// Writes the samples of a shard.
+  var prepare: @Sendable (_ shard: Int, _ samples: Range<Int>) -> Void
 }
 
 /// One gradient: forwards and backwards through the layers, shard by shard.
@@ -83,6 +85,7 @@ struct GradientPass: @unchecked Sendable {
     let shardSize = MultilayerPerceptron.shardSize
     let start = shard * shardSize
     let count = min(shardSize, batch.x.count - start)
+    batch.prepare(shard, start..<start + count)
     return network.parameters.withUnsafeBufferPointer { parameters in
       gatherInputs(start: start, count: count, workspace: workspace)
       forward(parameters.base, count: count, workspace: workspace)
@@ -179,20 +182,16 @@ struct GradientPass: @unchecked Sendable {
         a: delta, a_stride: stride, b: inputs.0, b_stride: inputs.1,
         c: gradient + layer.weights, c_stride: layer.inputs, bias: nil)
       kernels.multiply(&product, isAdded ? diffusion_product_add : diffusion_product_set)
-      func sumRows(times factors: UnsafePointer<Float>?, into first: Int, every step: Int) {
-        kernels.row_sums(
-          layer.outputs, columns, delta, stride, factors, gradient + first, step, isAdded ? 1 : 0)
-      }
-      sumRows(times: nil, into: layer.biases, every: 1)
       guard index > 0 else {
         // x and y are two columns: sums over lanes of samples take less than a padded product.
-        for row in layer.inputs - 2..<layer.inputs {
-          sumRows(
-            times: workspace.values[0] + row * stride, into: layer.weights + row,
-            every: layer.inputs)
-        }
+        let x = workspace.values[0] + (layer.inputs - 2) * stride
+        kernels.plane_sums(
+          layer.outputs, columns, delta, stride, x, x + stride, gradient + layer.biases,
+          gradient + layer.weights + layer.inputs - 2, layer.inputs, isAdded ? 1 : 0)
         break
       }
+      kernels.row_sums(
+        layer.outputs, columns, delta, stride, gradient + layer.biases, isAdded ? 1 : 0)
       propagate(through: index, columns: columns, workspace: workspace)
     }
   }

@@ -8,7 +8,7 @@ public struct ForwardOU: Sampler {
     source: "lecture notes S3, S4; methods.md §3",
     law: "the exact law of a x₀ + b n at every level",
     failure: "none: the transition is exact for every step size",
-    needsScore: false, defaultLevels: 200, scoreEvaluations: 0)
+    needs: [], defaultLevels: 200, scoreEvaluations: 0)
 
   public init(for scene: MethodScene) {}
 

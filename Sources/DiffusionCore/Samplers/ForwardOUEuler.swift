@@ -6,7 +6,7 @@ public struct ForwardOUEuler: Sampler {
     source: "lecture notes S3, S4; methods.md §3",
     law: "OU: stationary variance 1/(1 − h/2) instead of 1",
     failure: "the spread at rest is too wide by h/2; unstable for h ≥ 2",
-    needsScore: false, defaultLevels: 200, scoreEvaluations: 0)
+    needs: [], defaultLevels: 200, scoreEvaluations: 0)
 
   public init(for scene: MethodScene) {}
 

@@ -71,7 +71,8 @@ public struct MethodCard: Sendable {
   public var law: String
   /// What it is known to get wrong.
   public var failure: String
-  public var needsScore: Bool
+  /// What it takes besides particles and normal numbers.
+  public var needs: [MethodNeed]
   /// Levels (annealed methods) or steps (all others) when the scene names none.
   public var defaultLevels: Int
   /// Evaluations of the score a step.
@@ -80,7 +81,7 @@ public struct MethodCard: Sendable {
   public init(
     name: String, title: String, detail: String, family: MethodFamily,
     course: MethodCourse? = nil, rule: [String], source: String, law: String, failure: String,
-    needsScore: Bool = true, defaultLevels: Int, scoreEvaluations: Int = 1
+    needs: [MethodNeed] = [.score], defaultLevels: Int, scoreEvaluations: Int = 1
   ) {
     self.name = name
     self.title = title
@@ -91,10 +92,22 @@ public struct MethodCard: Sendable {
     self.source = source
     self.law = law
     self.failure = failure
-    self.needsScore = needsScore
+    self.needs = needs
     self.defaultLevels = defaultLevels
     self.scoreEvaluations = scoreEvaluations
   }
+
+  public var needsScore: Bool { needs.contains(.score) }
+}
+
+/// What a method may need besides particles and normal numbers.
+public enum MethodNeed: String, CaseIterable, Sendable {
+  /// ∇ log p at the levels it stops at.
+  case score
+  /// log p itself, up to a constant.
+  case density
+  /// A uniform number a particle and step.
+  case uniforms
 }
 
 /// Families of methods, in the order of the picker.
@@ -192,17 +205,20 @@ public struct StepContext: Sendable {
   public var from: NoiseLevel
   public var to: NoiseLevel
   public var process: any DiffusionProcess
+  /// The data, for methods that need more of them than a score.
+  public var density: any Density
   public var score: any ScoreModel
   public var noise: NoiseSource
   public var parallel: Parallel
 
   public init(
-    from: NoiseLevel, to: NoiseLevel, process: any DiffusionProcess, score: any ScoreModel,
-    noise: NoiseSource, parallel: Parallel
+    from: NoiseLevel, to: NoiseLevel, process: any DiffusionProcess, density: any Density,
+    score: any ScoreModel, noise: NoiseSource, parallel: Parallel
   ) {
     self.from = from
     self.to = to
     self.process = process
+    self.density = density
     self.score = score
     self.noise = noise
     self.parallel = parallel
@@ -212,7 +228,8 @@ public struct StepContext: Sendable {
 /// Where a step's noise comes from: an address, or numbers given from outside.
 public enum NoiseSource: Sendable {
   case stream(NoiseStream)
-  case given(Cloud)
+  /// A normal pair a particle, and a uniform number each for methods that take one.
+  case given(Cloud, uniforms: [Float] = [])
 
   /// The normal pairs of the particles of one block.
   func fill(
@@ -220,12 +237,24 @@ public enum NoiseSource: Sendable {
   ) {
     switch self {
     case .stream(let stream): stream.fillNormals(block: block, x: x, y: y)
-    case .given(let cloud):
+    case .given(let cloud, _):
       let start = block * NoiseStream.blockSize
       for i in x.indices {
         x[i] = cloud.x[start + i]
         y[i] = cloud.y[start + i]
       }
+    }
+  }
+
+  /// The uniform numbers of the particles of one block.
+  ///
+  /// - Precondition: given numbers have a uniform one for every particle.
+  func fillUniforms(block: Int, into values: UnsafeMutableBufferPointer<Float>) {
+    switch self {
+    case .stream(let stream): stream.fillUniforms(block: block, into: values)
+    case .given(_, let uniforms):
+      let start = block * NoiseStream.blockSize
+      for i in values.indices { values[i] = uniforms[start + i] }
     }
   }
 }
@@ -234,6 +263,11 @@ public enum NoiseSource: Sendable {
 public struct StepReport: Equatable, Sendable {
   /// Evaluations of the score a particle.
   public var scoreEvaluations: Int
+  /// The share of proposals that were accepted, for methods that may refuse one.
+  public var acceptance: Double?
 
-  public init(scoreEvaluations: Int) { self.scoreEvaluations = scoreEvaluations }
+  public init(scoreEvaluations: Int, acceptance: Double? = nil) {
+    self.scoreEvaluations = scoreEvaluations
+    self.acceptance = acceptance
+  }
 }

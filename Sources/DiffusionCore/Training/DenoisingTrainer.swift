@@ -79,10 +79,11 @@ public struct DenoisingTrainer: Sendable {
   /// - Returns: the weighted loss E λ(σ) |s_θ + n/σ|² of the batch.
   public mutating func advance(_ parallel: Parallel) -> Double {
     let stream = NoiseStream(seed: plan.seed, stream: 2).child(UInt64(step))
-    let clean = drawClean(stream)
-    batch.fill(clean: clean, network: network, plan: plan, stream: stream)
     for i in gradient.indices { gradient[i] = 0 }
-    let loss = batch.gradient(of: network.perceptron, into: &gradient, parallel)
+    let (data, trainingSet) = (data, trainingSet)
+    let loss = batch.gradient(of: network, plan, stream: stream, into: &gradient, parallel) {
+      Self.drawClean(data, trainingSet, count: $0, stream: $1)
+    }
     optimizer.step(
       parameters: &network.perceptron.parameters, average: &averaged.perceptron.parameters,
       gradient: gradient, learningRate: learningRate, decay: plan.ema)
@@ -97,11 +98,14 @@ public struct DenoisingTrainer: Sendable {
     return plan.learningRate * (0.01 + 0.99 * cosine)
   }
 
-  private func drawClean(_ stream: NoiseStream) -> Cloud {
-    guard let trainingSet else { return data.sample(count: plan.batch, stream: stream.child(1)) }
-    var generator = RandomSource(stream.child(1))
-    var cloud = Cloud(count: plan.batch)
-    for i in 0..<plan.batch {
+  /// Fresh data, or members of the finite training set.
+  private static func drawClean(
+    _ data: any Law, _ trainingSet: Cloud?, count: Int, stream: NoiseStream
+  ) -> Cloud {
+    guard let trainingSet else { return data.sample(count: count, stream: stream) }
+    var generator = RandomSource(stream)
+    var cloud = Cloud(count: count)
+    for i in 0..<count {
       let pick = min(trainingSet.count - 1, Int(generator.uniform() * Double(trainingSet.count)))
       cloud.x[i] = trainingSet.x[pick]
       cloud.y[i] = trainingSet.y[pick]

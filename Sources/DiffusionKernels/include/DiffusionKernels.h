@@ -108,11 +108,14 @@ typedef struct diffusion_kernels {
   /// The transpose, its rows padded with zeros to whole vectors.
   void (*transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source,
                     ptrdiff_t source_stride, float *result, ptrdiff_t result_stride);
-  /// Each row's sum, or its sum of products with `factors`: sixteen sums over whole vectors, then
-  /// pairwise; set or added.
+  /// Each row's sum: sixteen sums over whole vectors, then pairwise; set or added.
   void (*row_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *values, ptrdiff_t stride,
-                   const float *_Nullable factors, float *result, ptrdiff_t result_stride,
-                   int is_added);
+                   float *result, int is_added);
+  /// Each row's sum as by `row_sums`, and likewise its sums of products with x and y, which go into
+  /// neighbouring elements.
+  void (*plane_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *values, ptrdiff_t stride,
+                     const float *x, const float *y, float *sums, float *products,
+                     ptrdiff_t products_stride, int is_added);
   /// Residuals of two rows of outputs: δ = 2 w (F − t) in place, w |F − t|² added in Float64 to
   /// sixteen sums.
   void (*squared_error)(ptrdiff_t count, float *output_x, float *output_y, const float *target_x,

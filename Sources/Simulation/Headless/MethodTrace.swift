@@ -11,10 +11,11 @@ public struct MethodTrace: Sendable {
   /// - Parameters:
   ///   - start: n particles, taken to be at the course's first level.
   ///   - noise: at least `steps` clouds of n normal pairs.
+  ///   - uniforms: n uniform numbers a step, for methods that need them.
   ///   - steps: at most as many as the course has.
   public init(
-    course: Course, start: Cloud, noise: [Cloud], steps: Int, score: any ScoreModel,
-    parallel: Parallel
+    course: Course, density: any Density, start: Cloud, noise: [Cloud], uniforms: [[Float]] = [],
+    steps: Int, score: any ScoreModel, parallel: Parallel
   ) {
     var sampler = course.sampler
     var cloud = start
@@ -22,7 +23,9 @@ public struct MethodTrace: Sendable {
     for step in 0..<steps {
       let context = StepContext(
         from: course.stops[step], to: course.stops[step + 1], process: course.process,
-        score: score, noise: .given(noise[step]), parallel: parallel)
+        density: density, score: score,
+        noise: .given(noise[step], uniforms: uniforms.isEmpty ? [] : uniforms[step]),
+        parallel: parallel)
       _ = sampler.step(&cloud, context)
       states.append(cloud)
     }

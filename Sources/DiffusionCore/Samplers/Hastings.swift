@@ -1,0 +1,35 @@
+/// Metropolis–Hastings with proposals that do not know of the particle: global jumps.
+public struct Hastings: Sampler {
+  public static let card = MethodCard(
+    name: "hastings", title: "Hastings", detail: "independence", family: .langevin,
+    rule: [
+      "w = ρ z,  q = N(0, ρ² I)", "accept if log u < log p(w)/p(x) + log q(x)/q(w)",
+    ],
+    source: "lecture notes S1; methods.md §7",
+    law: "exactly the target, weights too",
+    failure: "acceptance falls with the share of the proposal's volume that the data fill",
+    needs: [.density, .uniforms], defaultLevels: 500, scoreEvaluations: 0)
+
+  public static let knobs = [
+    Knob<Self>(
+      "rho", \.rho, in: .positive, default: "4", "deviation ρ of the proposal N(0, ρ² I)",
+      isStepSize: true)
+  ]
+
+  public var rho = 4.0
+
+  public init(for scene: MethodScene) {}
+
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Langevin.chain(levels) }
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let variance = rho * rho
+    let proposal = MetropolisProposal(
+      position: 0, score: 0, noise: rho,
+      logRatio: { x, w in
+        (w.position.dot(w.position) - x.position.dot(x.position)) / (2 * variance)
+      })
+    return StepReport(
+      scoreEvaluations: 0, acceptance: cloud.metropolisUpdate(proposal, context))
+  }
+}

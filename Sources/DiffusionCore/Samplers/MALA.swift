@@ -1,0 +1,41 @@
+/// The Metropolis-adjusted Langevin algorithm: a Langevin step that may be refused.
+public struct MALA: Sampler {
+  public static let card = MethodCard(
+    name: "mala", title: "Langevin", detail: "Metropolis-adjusted", family: .langevin,
+    rule: [
+      "w = x + τ s(x) + √(2τ) z", "accept if log u < log p(w)/p(x) + log q(x|w)/q(w|x)",
+      "log q(x|w) = −|x − w − τ s(w)|²/(4τ)",
+    ],
+    source: "lecture notes S1, S0; Roberts & Tweedie 1996; methods.md §7",
+    law: "exactly the target, for every τ",
+    failure: "stays in its mode, as Langevin does: weights are those of the start",
+    needs: [.score, .density, .uniforms], defaultLevels: 500, scoreEvaluations: 2)
+
+  public static let knobs = [
+    Knob<Self>(
+      "tau", \.tau, in: .positive,
+      default: "0.5 s_min², 0.5 σ² for data with edges and for the empirical score",
+      "step size τ of x + τ s + √(2τ) z", isStepSize: true)
+  ]
+
+  public var tau: Double
+
+  public init(for scene: MethodScene) {
+    tau = 0.5 * scene.smallestDeviation * scene.smallestDeviation
+  }
+
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Langevin.chain(levels) }
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let tau = tau
+    let proposal = MetropolisProposal(
+      position: 1, score: tau, noise: (2 * tau).squareRoot(),
+      logRatio: { x, w in
+        let forth = w.position - x.position - tau * x.score
+        let back = x.position - w.position - tau * w.score
+        return (forth.dot(forth) - back.dot(back)) / (4 * tau)
+      })
+    let acceptance = cloud.metropolisUpdate(proposal, context)
+    return StepReport(scoreEvaluations: 2, acceptance: acceptance)
+  }
+}

@@ -1,0 +1,29 @@
+/// Random-walk Metropolis: a blind step that may be refused.
+public struct Metropolis: Sampler {
+  public static let card = MethodCard(
+    name: "metropolis", title: "Metropolis", detail: "random walk", family: .langevin,
+    rule: ["w = x + δ z", "accept if log u < log p(w) − log p(x)"],
+    source: "lecture notes S1; methods.md §7",
+    law: "exactly the target, for every δ",
+    failure: "small steps stay in a mode, wide ones are mostly refused",
+    needs: [.density, .uniforms], defaultLevels: 500, scoreEvaluations: 0)
+
+  public static let knobs = [
+    Knob<Self>(
+      "delta", \.delta, in: .positive,
+      default: "1.7 s_min, 1.7 σ for data with edges and for the empirical score",
+      "step size δ of x + δ z; 4 jumps between modes", isStepSize: true)
+  ]
+
+  public var delta: Double
+
+  public init(for scene: MethodScene) { delta = 1.7 * scene.smallestDeviation }
+
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Langevin.chain(levels) }
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let acceptance = cloud.metropolisUpdate(
+      MetropolisProposal(position: 1, score: 0, noise: delta), context)
+    return StepReport(scoreEvaluations: 0, acceptance: acceptance)
+  }
+}
