@@ -95,6 +95,6 @@ extension Scene {
 
   /// What the trained weights depend on, as text: the key of the cache.
   public var trainingDescription: String {
-    "network 1; data \(data); model \(model); training \(training)"
+    "network 2; data \(data); model \(model); training \(training)"
   }
 }

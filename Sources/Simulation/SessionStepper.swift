@@ -128,7 +128,8 @@ struct SessionStepper: Sendable {
       .child(UInt64(state.step))
     if state.manual != nil { noise = noise.child(UInt64(state.tick)) }
     return StepContext(
-      from: state.level, to: target, process: state.course.process, density: scene.density, score: model(state),
+      from: state.level, to: target, process: state.course.process, density: scene.density,
+      score: model(state),
       noise: .stream(noise), parallel: parallel)
   }
 
