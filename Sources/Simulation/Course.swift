@@ -29,8 +29,8 @@ extension Scene {
   ///   - steps: overrides the number of steps that scene and method would give. A schedule by formula
   ///     is laid out for as many; of a list of levels the first steps are taken, and of a ladder on
   ///     which the last level would not be full that level is left early.
-  /// - Throws: `SettingError` for a list of levels that makes fewer steps.
   ///   - method: for forward noising, the way of the method that it is the noising for.
+  /// - Throws: `SettingError` for a list of levels that makes fewer steps.
   public func course(
     of choice: MethodChoice, steps: Int? = nil, noisingFor method: MethodCourse = .forward
   ) throws -> Course {
