@@ -10,6 +10,8 @@ public struct Course: Sendable {
   /// The process that the levels belong to: the scene's, or additive noise for Markov chains.
   public var process: any DiffusionProcess
   public var scheduleName: String
+  /// The clean distribution that the particles are meant to follow.
+  public var target: any Density
 
   public var steps: Int { stops.count - 1 }
 
@@ -30,7 +32,8 @@ extension Scene {
   ///     is laid out for as many; of a list of levels the first steps are taken, and of a ladder on
   ///     which the last level would not be full that level is left early.
   ///   - method: for forward noising, the way of the method that it is the noising for.
-  /// - Throws: `SettingError` for a list of levels that makes fewer steps.
+  /// - Throws: `SettingError` for a list of levels that makes fewer steps, and for a method that
+  ///   needs what the scene has not.
   public func course(
     of choice: MethodChoice, steps: Int? = nil, noisingFor method: MethodCourse = .forward
   ) throws -> Course {
@@ -50,16 +53,20 @@ extension Scene {
     func facts(_ levels: [NoiseLevel]) -> MethodScene {
       MethodScene(
         process: process, smallestDeviation: smallestDeviation(for: card.course),
-        levels: levels)
+        levels: levels, density: density, bounds: bounds, observation: observation)
     }
-    // How many steps a level takes is the sampler's own affair: ask one for two levels.
-    var probe = Method(for: facts([.additive(sigma: 1), .additive(sigma: 1)]))
-    probe.apply(choice.settings)
-    let perLevel = max(1, (probe.stops([.additive(sigma: 1), .additive(sigma: 1)]).count - 1) / 2)
-    let count = steps.map { ($0 + perLevel - 1) / perLevel } ?? levelCount(for: card)
+    func sampler(_ levels: [NoiseLevel]) -> Method {
+      var sampler = Method(for: facts(levels))
+      sampler.apply(choice.settings)
+      return sampler
+    }
+    let some = self.levels(process, course: card.course, count: 2)
+    try check(card, facts(some))
+    let count =
+      steps.map { levelCount(making: $0, course: card.course) { sampler($0).stops($0).count - 1 } }
+      ?? levelCount(for: card)
     let levels = self.levels(process, course: card.course, count: count)
-    var sampler = Method(for: facts(levels))
-    sampler.apply(choice.settings)
+    let sampler = sampler(levels)
     let stops = sampler.stops(levels)
     let wanted = steps ?? stops.count - 1
     guard stops.count > wanted else {
@@ -69,7 +76,31 @@ extension Scene {
     }
     return Course(
       choice: choice, card: card, sampler: sampler, stops: Array(stops.prefix(wanted + 1)),
-      process: process, scheduleName: card.course == .chain ? "fixed" : schedule.name)
+      process: process, scheduleName: card.course == .chain ? "fixed" : schedule.name,
+      target: sampler.target(of: density))
+  }
+
+  /// - Throws: `SettingError` for the first need of a method that the scene does not meet.
+  private func check(_ card: MethodCard, _ facts: MethodScene) throws {
+    for need in card.needs {
+      guard let (message, hint) = need.complaint(of: facts) else { continue }
+      throw SettingError(
+        path: [.name("method")],
+        message: "'\(card.name)' needs \(need.words), but \(message)", hint: hint)
+    }
+  }
+
+  /// The least number of levels that make so many steps.
+  ///
+  /// How many steps levels make is the sampler's own affair, but each level more makes as many more.
+  private func levelCount(
+    making steps: Int, course: MethodCourse, _ made: ([NoiseLevel]) -> Int
+  ) -> Int {
+    let ends = course == .annealed ? 0 : 1
+    let few = (2...3).map { made(.init(repeating: .additive(sigma: 1), count: $0 + ends)) }
+    let perLevel = max(1, few[1] - few[0])
+    let more = (Double(steps - few[0]) / Double(perLevel)).rounded(.up)
+    return max(1, 2 + Int(more))
   }
 
   /// The scene's own number of levels where the method moves like the scene's first one.
@@ -133,11 +164,12 @@ extension Scene {
   /// Reverse methods start from the process's prior, annealed ones from the data's mean under the
   /// noise of the first level, chains from the uniform law on the shown plane.
   func start(of course: Course, count: Int, stream: NoiseStream) -> Cloud {
+    if let own = course.sampler.start(count: count, stream: stream) { return own }
     switch course.card.course {
     case .forward: return density.law(at: .clean).sample(count: count, stream: stream)
     case .chain: return uniformCloud(count: count, stream: stream)
     case .reverse, .reverseAdditive, .annealed:
-      return course.process.prior(of: density, at: course.stops[0]).law(at: .clean)
+      return course.process.prior(of: course.target, at: course.stops[0]).law(at: .clean)
         .sample(count: count, stream: stream)
     }
   }

@@ -35,6 +35,10 @@ public struct Frame: Sendable {
   /// What the plane shows at least, whatever the shape of the screen.
   public var bounds = Extent(xMin: -6, xMax: 6, yMin: -6, yMax: 6)
   public var overlays = Overlays.standard
+  /// The mean share of accepted proposals of a method that may refuse them.
+  public var acceptance: Double?
+  /// Points that the method marks.
+  public var landmarks: [Landmark] = []
   /// The exact law that the cloud should follow now.
   public var law: (any Law)?
   /// The network's score at this level, where there is a network.
@@ -183,6 +187,8 @@ public struct TruthPicture: Equatable, Sendable {
   public var lawWeights: [Double] = []
   /// Mean Mahalanobis² / 2 of the cloud, exactly 1 under the law.
   public var dispersion: Double?
+  /// Numbers of the method's own.
+  public var readings: [Reading] = []
   /// σ² E|s_θ − s|² at some noise levels, most noise first; empty without a network.
   public var scoreErrors: [LevelError] = []
   /// The same at the level shown.

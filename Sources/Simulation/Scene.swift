@@ -9,6 +9,8 @@ public struct Scene: Sendable {
   public var density: any Density
   public var process: any DiffusionProcess
   public var schedule: ScheduleChoice
+  /// The measurement of an inverse problem.
+  public var observation: Observation?
   /// The methods that run one after the other; at least one.
   public var programme: [MethodChoice]
   public var score: ScoreKind

@@ -29,6 +29,9 @@ public enum SceneFormat {
       "training", .object(training), default: .object(defaults(of: training)),
       "how the network is trained"),
     Parameter(
+      "observation", .object(Observation.parameters),
+      "a linear inverse problem y = C x + v, v ~ N(0, noise² I)"),
+    Parameter(
       "view", .object(view), default: .object(defaults(of: view)), "what is shown at first"),
     Parameter("particles", .integer(1...10_000_000), default: 5000, "number of particles"),
     Parameter("seed", .integer(0...9_007_199_254_740_991), default: 1, "of all random numbers"),
@@ -117,6 +120,7 @@ extension Scene {
       },
       settings: levels)
     programme = try Self.programme(settings)
+    observation = try Self.observation(settings)
     score = ScoreKind(rawValue: settings.text("score")) ?? .learned
     model = try ModelPlan(settings.object("model"))
     let view = settings.object("view")
@@ -143,6 +147,15 @@ extension Scene {
       return try make(kind, settings)
     } catch let error as SettingError {
       throw error.below(.name(key))
+    }
+  }
+
+  private static func observation(_ settings: Settings) throws -> Observation? {
+    guard settings.contains("observation") else { return nil }
+    do {
+      return try Observation(settings.object("observation"))
+    } catch let error as SettingError {
+      throw error.below(.name("observation"))
     }
   }
 

@@ -19,7 +19,9 @@ extension Session {
     frame.direction = course.direction
     frame.cloud = cloud
     frame.bounds = scene.bounds
-    if scene.density.hasDensity || level.noise > 0 { frame.law = scene.density.law(at: level) }
+    frame.law = law
+    frame.acceptance = acceptance
+    if stage == .method || stage == .end { frame.landmarks = course.sampler.landmarks }
     frame.learned = network?.network.field(at: level)
     frame.schedule = schedulePicture
     if let probe { frame.probe = probePicture(at: probe, frame) }

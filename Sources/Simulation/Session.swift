@@ -59,6 +59,23 @@ public struct Session: Sendable {
   /// Clouds and networks kept for steps back: what a session takes beside its particles.
   package var memory: (clouds: Int, networks: Int) { (history.keptClouds, history.keptNetworks) }
 
+  /// The law that the particles should follow now; nil where it has no density.
+  public var law: (any Law)? {
+    if stage == .method || stage == .end, let law = course.sampler.law { return law }
+    let density = stage == .data ? scene.density : course.target
+    return density.hasDensity || level.noise > 0 ? density.law(at: level) : nil
+  }
+
+  /// What the method says of itself and the particles; it may take long.
+  public func readings() -> [Reading] { readingsLater() }
+
+  /// The same for later, on another thread.
+  var readingsLater: @Sendable () -> [Reading] {
+    guard stage == .method || stage == .end || course.direction == .forward else { return { [] } }
+    let (stepper, state) = (stepper, state)
+    return { stepper.readings(state) }
+  }
+
   // MARK: Commands
 
   /// Does what a command says.

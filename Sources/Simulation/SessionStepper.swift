@@ -112,7 +112,8 @@ struct SessionStepper: Sendable {
   /// Brings the cloud to a level set by hand: up by the exact noising, down by the method.
   private func carry(_ state: inout SessionState, to target: NoiseLevel) {
     let context = context(state, to: target)
-    let facts = MethodScene(process: state.course.process, smallestDeviation: 1, levels: [])
+    let facts = MethodScene(
+      process: state.course.process, smallestDeviation: 1, levels: [], density: scene.density)
     if target.sigma > state.level.sigma {
       var noising = ForwardOU(for: facts)
       _ = noising.step(&state.cloud, context)
@@ -133,6 +134,14 @@ struct SessionStepper: Sendable {
       noise: .stream(noise), parallel: parallel)
   }
 
+  /// What a method may ask of the state beside its steps.
+  func readings(_ state: SessionState) -> [Reading] {
+    var context = context(state, to: state.level)
+    context.parallel = Parallel(threads: 1)
+    context.noise = .stream(stream(state, .readings).child(UInt64(state.tick)))
+    return state.course.sampler.readings(of: state.cloud, context)
+  }
+
   // MARK: σ by hand
 
   func scaleSigma(_ state: inout SessionState, by factor: Double) {
@@ -145,7 +154,7 @@ struct SessionStepper: Sendable {
   // MARK: Random numbers
 
   private enum Purpose: UInt64 {
-    case data, start, forward, method
+    case data, start, forward, method, readings
   }
 
   /// The stream of a purpose in this round: what makes a run repeat and rounds differ.

@@ -5,7 +5,16 @@ private import Synchronization
 /// What the truth panel is made from: a moment of the run, as far as its numbers need it.
 struct TruthQuestion: Sendable {
   var cloud: Cloud
+  /// The law that the cloud should follow; nil where it has no density.
+  var law: (any Law)?
+  /// The clean distribution of that law, and the data that the network learns.
+  var target: any Density
+  var data: any Density
   var level: NoiseLevel
+  /// Tells a law from another of the same level.
+  var lawName: String
+  /// What the method says of itself.
+  var readings: @Sendable () -> [Reading]
   var network: AdoptedNetwork?
   var tick: Int
   /// Identifies the stage and round, so that a history is not carried into another.
@@ -16,7 +25,6 @@ struct TruthQuestion: Sendable {
 ///
 /// A pure computation apart from its caches: floors by level and score errors by training step.
 public struct TruthMeter: Sendable {
-  private let density: any Density
   private let seed: UInt64
   private let sliced = SlicedWasserstein(directions: 32)
   /// Particles that the sliced distance looks at.
@@ -28,6 +36,7 @@ public struct TruthMeter: Sendable {
   private var errors: (trainingStep: Int, values: [LevelError])?
 
   private struct FloorKey: Hashable {
+    var law: String
     var sigmaStep: Int
     var signal: Double
     var count: Int
@@ -39,7 +48,6 @@ public struct TruthMeter: Sendable {
   }
 
   public init(scene: Scene) {
-    density = scene.density
     seed = scene.seed
   }
 
@@ -50,16 +58,15 @@ public struct TruthMeter: Sendable {
 
   mutating func measure(_ question: TruthQuestion) -> TruthPicture {
     var picture = TruthPicture()
-    let level = question.level
-    guard density.hasDensity || level.noise > 0 else { return picture }
-    let law = density.law(at: level)
+    picture.readings = question.readings()
+    guard let law = question.law else { return picture }
     let cloud = question.cloud.prefix(Self.sampleLimit)
     let stream = NoiseStream(seed: seed, stream: 77).child(UInt64(question.tick))
     picture.slicedW2 = sliced.distance(cloud, law.sample(count: cloud.count, stream: stream))
-    let floor = floor(at: level, count: cloud.count)
+    let floor = floor(of: law, named: question.lawName, count: cloud.count)
     picture.floor = floor.mean
     picture.floorDeviation = floor.deviation
-    let parts = density.parts
+    let parts = question.target.parts
     if parts.weights.count > 1 {
       let statistics = LawStatistics(of: cloud, under: law, parts: parts.weights.count)
       picture.partName = parts.name
@@ -67,13 +74,14 @@ public struct TruthMeter: Sendable {
       picture.lawWeights = parts.weights
       picture.dispersion = statistics.dispersion
     }
-    if let network = question.network { measureNetwork(network, at: level, into: &picture) }
+    if let network = question.network { measureNetwork(network, question, into: &picture) }
     return picture
   }
 
   private mutating func measureNetwork(
-    _ adopted: AdoptedNetwork, at level: NoiseLevel, into picture: inout TruthPicture
+    _ adopted: AdoptedNetwork, _ question: TruthQuestion, into picture: inout TruthPicture
   ) {
+    let (density, level) = (question.data, question.level)
     if errors?.trainingStep != adopted.trainingStep {
       let values = scoreErrors(
         of: adopted.network, for: density, sigmas: Self.errorSigmas, samples: 512,
@@ -92,13 +100,13 @@ public struct TruthMeter: Sendable {
   }
 
   /// The same distance between two exact clouds: computed at levels a quarter octave apart and kept.
-  private mutating func floor(at level: NoiseLevel, count: Int) -> Floor {
+  private mutating func floor(of law: any Law, named name: String, count: Int) -> Floor {
+    let level = law.level
     let octave = level.noise > 0 ? Elementary.log(level.sigma) / Elementary.log(2) : -1000
     let key = FloorKey(
-      sigmaStep: Int((4 * max(-100, min(100, octave))).rounded()),
+      law: name, sigmaStep: Int((4 * max(-100, min(100, octave))).rounded()),
       signal: level.signal == 1 ? 1 : 0, count: count)
     if let known = floors[key] { return known }
-    let law = density.law(at: level)
     let base = NoiseStream(seed: seed, stream: 80)
     let values = (0..<UInt64(Self.floorReplicates)).map { replicate in
       sliced.distance(
@@ -189,8 +197,16 @@ extension Session {
   /// What the truth meter needs to know of this moment.
   var truthQuestion: TruthQuestion {
     TruthQuestion(
-      cloud: cloud.prefix(TruthMeter.sampleLimit), level: level, network: network, tick: tick,
+      cloud: cloud.prefix(TruthMeter.sampleLimit), law: law,
+      target: stage == .data ? scene.density : course.target, data: scene.density, level: level,
+      lawName: lawName, readings: readingsLater, network: network, tick: tick,
       chapter: state.cycle * 8 + (stage == .method || stage == .end ? 2 : 1) + 1000
         * state.programmeIndex)
+  }
+
+  /// The method, and for a law that goes on by steps the sixteenths of its course.
+  private var lawName: String {
+    let name = stage == .data ? "" : course.choice.name
+    return course.sampler.law == nil ? name : "\(name) \(16 * step / max(1, course.steps))"
   }
 }

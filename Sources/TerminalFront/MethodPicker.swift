@@ -21,11 +21,12 @@ package struct MethodPicker {
     }
   }
 
-  /// The method after another, round the catalog.
-  static func next(after name: String) -> String {
+  /// The method after another, round the catalog, that can run.
+  static func next(after name: String, where canRun: (String) -> Bool) -> String {
     let names = samplerCatalog.map { $0.card.name }
     let index = names.firstIndex(of: name) ?? -1
-    return names[(index + 1) % names.count]
+    let order = (1...names.count).map { names[(index + $0) % names.count] }
+    return order.first(where: canRun) ?? name
   }
 
   mutating func press(_ key: String) -> Outcome {

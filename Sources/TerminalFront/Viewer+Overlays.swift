@@ -77,7 +77,9 @@ extension Viewer {
 
   private func facts(of card: MethodCard) -> [MenuFact] {
     [
-      MenuFact("needs", card.needsScore ? "a score" : "nothing"),
+      MenuFact(
+        "needs",
+        card.needs.isEmpty ? "nothing" : card.needs.map { $0.words }.joined(separator: ", ")),
       MenuFact("score calls a step", "\(card.scoreEvaluations)"),
     ]
   }

@@ -116,7 +116,10 @@ package struct Viewer {
     case .toggle(let overlay): overlays.formSymmetricDifference(overlay)
     case .pickMethod: open = .picker(MethodPicker(current: session.choice.name))
     case .nextMethod:
-      perform(.select(choice(named: MethodPicker.next(after: session.choice.name))))
+      let next = MethodPicker.next(after: session.choice.name) { name in
+        (try? session.scene.course(of: choice(named: name))) != nil
+      }
+      perform(.select(choice(named: next)))
     case .nextScore: nextScore()
     case .train: toggleTraining()
     case .trainOver: trainer.startOver()

@@ -49,9 +49,7 @@ struct RunCommand: ParsableCommand {
       try samplesFile.write(PointFile.bytes(session.cloud, for: samplesFile.path))
     }
     try recorder?.close()
-    let report = RunReport(
-      of: session.cloud, under: session.target, density: scene.density, seed: scene.seed)
-    let summary = RunSummary(session: session, report: report, seconds: seconds)
+    let summary = RunSummary(session: session, report: session.report(), seconds: seconds)
     try Output.write(output.json ? summary.json.text() + "\n" : summary.text)
   }
 

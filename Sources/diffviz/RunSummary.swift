@@ -20,6 +20,7 @@ struct RunSummary {
       .init("score_evaluations", .integer(session.scoreEvaluations)),
       .init("seconds", .number(seconds)),
       .init("metrics", .object(metrics)),
+      .init("readings", .list(report.readings.map { $0.json })),
     ])
   }
 
@@ -82,13 +83,28 @@ struct RunSummary {
     row("nll", report.negativeLogLikelihood, note: "nats")
     row("Frechet distance", report.frechet, note: "squared")
     row("acceptance", session.acceptance, note: "mean over steps")
+    for reading in report.readings {
+      let exact = reading.exact.map { "exact \(NumberText.fixed($0, decimals: 4))" }
+      row(reading.name, reading.value, note: exact ?? "")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private var modeNote: String {
     guard let weights = report.modeWeights, let covered = report.modesCovered else { return "" }
     let list = weights.prefix(12).map { NumberText.fixed($0, decimals: 3) }.joined(separator: " ")
-    return "\(session.scene.density.parts.name)s \(covered)/\(weights.count) found, weights \(list)"
+    return "\(session.course.target.parts.name)s \(covered)/\(weights.count) found, weights \(list)"
+  }
+}
+
+extension Reading {
+  fileprivate var json: JSON {
+    func number(_ value: Double?) -> JSON {
+      value.map { $0.isFinite ? .number($0) : .null } ?? .null
+    }
+    return .object([
+      .init("name", .text(name)), .init("value", number(value)), .init("exact", number(exact)),
+    ])
   }
 }
 

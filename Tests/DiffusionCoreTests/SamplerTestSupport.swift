@@ -26,7 +26,8 @@ struct GaussianScene {
     process: any DiffusionProcess
   ) -> Cloud {
     var sampler = Method(
-      for: MethodScene(process: process, smallestDeviation: deviation, levels: levels))
+      for: MethodScene(
+        process: process, smallestDeviation: deviation, levels: levels, density: density))
     sampler.apply(
       Settings(settings.map { Settings.Entry(name: $0.key, value: .number($0.value)) }))
     let stops = sampler.stops(levels)

@@ -2,5 +2,5 @@
 ///
 /// Adding one: its file, and its line here.
 let panelCatalog: [any Panel] = [
-  SchedulePanel(), TrainingPanel(), TruthPanel(), ProbePanel(),
+  SchedulePanel(), MethodPanel(), TrainingPanel(), TruthPanel(), ProbePanel(),
 ]

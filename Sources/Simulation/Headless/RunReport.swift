@@ -21,6 +21,8 @@ public struct RunReport: Sendable {
   public var recall: Double
   public var negativeLogLikelihood: Double?
   public var frechet: Double
+  /// Numbers of the method's own.
+  public var readings: [Reading] = []
 
   private static let floorReplicates: UInt64 = 8
   /// Of these, how many the energy distance looks at, whose work grows as the square of the cloud.
@@ -70,9 +72,17 @@ public struct RunReport: Sendable {
 extension Session {
   /// The law that the particles should follow when the course has ended.
   public var target: any Law {
-    switch course.card.course {
-    case .reverse, .reverseAdditive, .annealed: scene.density.law(at: .clean)
-    case .forward, .chain: scene.density.law(at: level)
+    if let law = course.sampler.law { return law }
+    return switch course.card.course {
+    case .reverse, .reverseAdditive, .annealed: course.target.law(at: .clean)
+    case .forward, .chain: course.target.law(at: level)
     }
+  }
+
+  /// The run's cloud against its law, with what the method has to say of itself.
+  public func report() -> RunReport {
+    var report = RunReport(of: cloud, under: target, density: course.target, seed: scene.seed)
+    report.readings = readings()
+    return report
   }
 }

@@ -1,0 +1,131 @@
+/// What the picker, the method page, `diffviz methods` and the logs say about a method.
+public struct MethodCard: Sendable {
+  /// The name in scenes and on the command line, "reverse-sde".
+  public var name: String
+  /// The name in words, "reverse SDE".
+  public var title: String
+  /// What tells it from its family in two or three words, "Euler–Maruyama".
+  public var detail: String
+  public var family: MethodFamily
+  /// How it moves through noise levels; the family's way unless told otherwise.
+  public var course: MethodCourse
+  /// The update rule in Unicode mathematics, a line each.
+  public var rule: [String]
+  public var source: String
+  /// The law of the particles at the end, or at rest.
+  public var law: String
+  /// What it is known to get wrong.
+  public var failure: String
+  /// What it takes besides particles and normal numbers.
+  public var needs: [MethodNeed]
+  /// Levels (annealed methods) or steps (all others) when the scene names none.
+  public var defaultLevels: Int
+  /// Evaluations of the score a step.
+  public var scoreEvaluations: Int
+
+  public init(
+    name: String, title: String, detail: String, family: MethodFamily,
+    course: MethodCourse? = nil, rule: [String], source: String, law: String, failure: String,
+    needs: [MethodNeed] = [.score], defaultLevels: Int, scoreEvaluations: Int = 1
+  ) {
+    self.name = name
+    self.title = title
+    self.detail = detail
+    self.family = family
+    self.course = course ?? family.course
+    self.rule = rule
+    self.source = source
+    self.law = law
+    self.failure = failure
+    self.needs = needs
+    self.defaultLevels = defaultLevels
+    self.scoreEvaluations = scoreEvaluations
+  }
+
+  public var needsScore: Bool { needs.contains(.score) }
+}
+
+/// What a method may need besides particles and normal numbers.
+public enum MethodNeed: String, CaseIterable, Sendable {
+  /// ∇ log p at the levels it stops at.
+  case score
+  /// log p itself, up to a constant.
+  case density
+  /// A uniform number a particle and step.
+  case uniforms
+  /// Data that are a mixture of Gaussians, whose posteriors are too.
+  case mixture
+  /// Data with a density and a score of their own, without noise.
+  case smooth
+  /// A measurement y = C x + v, the scene's `observation`.
+  case observation
+
+  /// What the need is called: "a score", "an observation".
+  public var words: String {
+    switch self {
+    case .score: "a score"
+    case .density: "a density"
+    case .uniforms: "uniform numbers"
+    case .mixture: "a mixture of Gaussians"
+    case .smooth: "smooth data"
+    case .observation: "an observation"
+    }
+  }
+
+  /// Why a scene does not meet the need, with what to do; nil where it does.
+  public func complaint(of scene: MethodScene) -> (message: String, hint: String)? {
+    switch self {
+    case .score, .uniforms: nil
+    case .density where scene.density.hasDensity || scene.levels.allSatisfy { $0.noise > 0 }: nil
+    case .density: ("the data have no density", "choose data that are not points")
+    case .mixture where scene.density is GaussianMixture: nil
+    case .mixture: ("the data are no mixture of Gaussians", "choose \"gmm\" or a curve as data")
+    case .smooth where scene.density.isSmooth: nil
+    case .smooth:
+      ("the data have edges or are points", "choose data with a score of their own")
+    case .observation where scene.observation != nil: nil
+    case .observation:
+      (
+        "the scene has no observation",
+        "add \"observation\": {\"matrix\": [[1, 0]], \"value\": [2], \"noise\": 0.5}"
+      )
+    }
+  }
+}
+
+/// Families of methods, in the order of the picker.
+public enum MethodFamily: String, CaseIterable, Sendable {
+  case forward
+  case reverseSDE = "reverse SDE"
+  case probabilityFlow = "probability flow"
+  case langevin = "Langevin"
+  case annealed = "annealed"
+  case inverse = "inverse problems"
+  case measurements = "measurements"
+  case density = "density"
+  case generative = "other generative models"
+
+  /// How methods of the family move through noise levels.
+  public var course: MethodCourse {
+    switch self {
+    case .forward: .forward
+    case .reverseSDE, .probabilityFlow: .reverse
+    case .langevin, .density, .generative: .chain
+    case .annealed, .inverse, .measurements: .annealed
+    }
+  }
+}
+
+/// How a method moves through noise levels.
+public enum MethodCourse: Sendable {
+  /// From data to noise along the scene's process.
+  case forward
+  /// From noise to data along the scene's process.
+  case reverse
+  /// From noise to data by additive noise, whatever the scene's process is.
+  case reverseAdditive
+  /// At one level of additive noise.
+  case chain
+  /// Down a ladder of additive noise levels, several steps at each.
+  case annealed
+}
