@@ -57,13 +57,12 @@ extension Session {
 
   private var stepSize: String? {
     guard let knob = course.sampler.knobValues.first(where: { $0.isStepSize }) else { return nil }
-    let symbols = ["tau": "τ", "epsilon": "ε", "delta": "δ", "eta": "η", "lambda": "λ"]
     let value = NumberText.shortest(Float(knob.value))
     // What the step size multiplies follows the last "of" of its description.
     let words = knob.summary.split(separator: " ")
     let start = words.lastIndex(of: "of").map { $0 + 1 } ?? words.count
     let rule = words[start...].prefix { !$0.hasPrefix("(half") }.joined(separator: " ")
-    return "\(symbols[knob.name] ?? knob.name) \(value)" + (rule.isEmpty ? "" : "  \(rule)")
+    return "\(knob.symbol) \(value)" + (rule.isEmpty ? "" : "  \(rule)")
   }
 
   private func probePicture(at point: Vector, _ frame: Frame) -> ProbePicture? {

@@ -86,22 +86,26 @@ extension Viewer {
 
   private func aboutPage(_ scroll: Int) -> TextPage {
     let card = session.course.card
-    var blocks: [TextPage.Block] = [.paragraph("\(card.title), \(card.detail)"), .blank]
+    var blocks: [TextPage.Block] = [
+      .paragraph("\(card.title), \(card.detail)"), .blank, .paragraph(card.idea), .blank,
+    ]
     blocks += card.rule.map { .formula($0) }
-    blocks += [.blank, .heading("what it samples"), .paragraph(card.law), .blank]
-    blocks += [.heading("known to get wrong"), .paragraph(card.failure), .blank]
+    blocks += [.blank]
+    blocks += card.glossary.map { .parameter(MenuParameter($0.name, value: "", range: $0.meaning)) }
     blocks += [.heading("parameters")]
     blocks += session.course.sampler.knobValues.map { knob in
       .parameter(
         MenuParameter(
-          knob.name, value: NumberText.shortest(Float(knob.value)), range: knob.summary))
+          knob.symbol, value: NumberText.shortest(Float(knob.value)), range: knob.summary))
     }
     blocks += [.parameter(MenuParameter("steps", value: "\(session.course.steps)", range: ""))]
-    blocks += facts(of: card).map { .fact($0) }
-    blocks += [.blank, .heading("source"), .paragraph(card.source)]
+    blocks += [.heading("what it samples"), .paragraph(card.law), .blank]
+    blocks += [.heading("known to get wrong"), .paragraph(card.failure), .blank]
     if !session.scene.about.isEmpty {
-      blocks += [.blank, .heading("this scene"), .paragraph(session.scene.about)]
+      blocks += [.heading("this scene"), .paragraph(session.scene.about), .blank]
     }
+    blocks += [.heading("source"), .paragraph(card.source)]
+    blocks += facts(of: card).map { .fact($0) }
     return TextPage(
       title: card.name, note: card.family.rawValue, blocks: blocks, scroll: scroll,
       hints: [KeyHint("any key", "back", isLasting: true), KeyHint("↑↓", "scroll")])

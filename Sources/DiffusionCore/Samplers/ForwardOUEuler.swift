@@ -1,7 +1,11 @@
 /// The forward process by Euler–Maruyama, to show the bias of the discretisation.
 public struct ForwardOUEuler: Sampler {
   public static let card = MethodCard(
-    name: "forward-ou-euler", title: "forward noising", detail: "Euler–Maruyama", family: .forward,
+    name: "forward-ou-euler", title: "forward noising", detail: "Euler–Maruyama",
+    idea:
+      "The same noising by small steps of the equation dX = −X dt + √2 dB instead of its "
+      + "exact solution: the plainest integrator, and the bias that it brings.",
+    family: .forward,
     rule: ["x ← (1 − h) x + √(2h) z"],
     source: "lecture notes S3, S4; methods.md §3",
     law: "OU: stationary variance 1/(1 − h/2) instead of 1",

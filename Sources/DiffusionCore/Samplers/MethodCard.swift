@@ -6,11 +6,15 @@ public struct MethodCard: Sendable {
   public var title: String
   /// What tells it from its family in two or three words, "Euler–Maruyama".
   public var detail: String
+  /// What a step does and why it works, in a few sentences for a reader new to it.
+  public var idea: String
   public var family: MethodFamily
   /// How it moves through noise levels; the family's way unless told otherwise.
   public var course: MethodCourse
   /// The update rule in Unicode mathematics, a line each.
   public var rule: [String]
+  /// What symbols of the rule stand for where it is not what they commonly do.
+  public var symbols: [MethodSymbol]
   public var source: String
   /// The law of the particles at the end, or at rest.
   public var law: String
@@ -24,16 +28,19 @@ public struct MethodCard: Sendable {
   public var scoreEvaluations: Int
 
   public init(
-    name: String, title: String, detail: String, family: MethodFamily,
-    course: MethodCourse? = nil, rule: [String], source: String, law: String, failure: String,
+    name: String, title: String, detail: String, idea: String = "", family: MethodFamily,
+    course: MethodCourse? = nil, rule: [String], symbols: [MethodSymbol] = [], source: String,
+    law: String, failure: String,
     needs: [MethodNeed] = [.score], defaultLevels: Int, scoreEvaluations: Int = 1
   ) {
     self.name = name
     self.title = title
     self.detail = detail
+    self.idea = idea
     self.family = family
     self.course = course ?? family.course
     self.rule = rule
+    self.symbols = symbols
     self.source = source
     self.law = law
     self.failure = failure

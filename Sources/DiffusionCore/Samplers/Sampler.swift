@@ -77,7 +77,8 @@ extension Sampler {
   public var knobValues: [KnobValue] {
     Self.knobs.map {
       KnobValue(
-        name: $0.name, value: self[keyPath: $0.path], range: $0.range, summary: $0.summary,
+        name: $0.name, symbol: $0.symbol, value: self[keyPath: $0.path], range: $0.range,
+        summary: $0.summary,
         isStepSize: $0.isStepSize)
     }
   }
