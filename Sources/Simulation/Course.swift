@@ -90,6 +90,14 @@ extension Scene {
     }
   }
 
+  /// The first need of a method that the scene does not meet; nil where the method can run.
+  public func unmetNeed(of card: MethodCard) -> MethodNeed? {
+    let facts = MethodScene(
+      process: process, smallestDeviation: 1, levels: [chainLevel], density: density,
+      observation: observation)
+    return card.needs.first { $0.complaint(of: facts) != nil }
+  }
+
   /// The least number of levels that make so many steps.
   ///
   /// How many steps levels make is the sampler's own affair, but each level more makes as many more.

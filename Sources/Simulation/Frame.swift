@@ -8,6 +8,8 @@ public struct Frame: Sendable {
   public var scene = ""
   /// The method in words, "reverse SDE".
   public var method = ""
+  /// What tells it from its family, "Euler–Maruyama".
+  public var methodKind = ""
   /// Which score moves the particles; nil for a stage that needs none.
   public var score: ScoreKind?
   public var stage = Stage.data

@@ -9,6 +9,7 @@ extension Session {
     let card = course.card
     frame.scene = scene.name
     frame.method = card.title
+    frame.methodKind = card.detail
     frame.score = card.needsScore ? score : nil
     frame.stage = stage
     frame.step = step

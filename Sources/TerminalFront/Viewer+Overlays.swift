@@ -42,7 +42,11 @@ extension Viewer {
     let matches = picker.matches
     let groups = MethodFamily.allCases.compactMap { family -> MenuPicture.Group? in
       let entries = matches.filter { $0.family == family }
-        .map { MenuPicture.Entry($0.name, $0.detail) }
+        .map { card in
+          let unmet = session.scene.unmetNeed(of: card)
+          return MenuPicture.Entry(
+            card.name, unmet.map { "needs \($0.words)" } ?? card.detail, isOpen: unmet == nil)
+        }
       return entries.isEmpty ? nil : MenuPicture.Group(family.rawValue, entries)
     }
     let ordered = MethodFamily.allCases.flatMap { family in matches.filter { $0.family == family } }

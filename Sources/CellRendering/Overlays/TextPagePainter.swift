@@ -72,7 +72,6 @@ struct TextPagePainter {
     }
   }
 
-  /// Name, value and range in columns.
   /// Names, values where there are any, and what they mean, folded beside them.
   private static func definitions(
     _ parameters: [MenuParameter], width: Int, _ painter: Painter
@@ -95,6 +94,7 @@ struct TextPagePainter {
     }
   }
 
+  /// Name, value and range in columns.
   static func table(
     _ parameters: [MenuParameter], width: Int, _ painter: Painter
   ) -> [[Span]] {
