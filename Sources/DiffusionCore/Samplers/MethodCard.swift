@@ -118,7 +118,8 @@ public enum MethodFamily: String, CaseIterable, Sendable {
     case .forward: .forward
     case .reverseSDE, .probabilityFlow: .reverse
     case .langevin, .density, .generative: .chain
-    case .annealed, .inverse, .measurements: .annealed
+    case .annealed, .inverse: .annealed
+    case .measurements: .measurements
     }
   }
 }
@@ -135,4 +136,16 @@ public enum MethodCourse: Sendable {
   case chain
   /// Down a ladder of additive noise levels, several steps at each.
   case annealed
+  /// Down a ladder of shares α of noise, K(1 − α, α), several steps at each; the level's time is α.
+  case mixing
+  /// By measurements that are added up: the levels are 1/√i for i = 1 … m, in units of the noise of one.
+  case measurements
+
+  /// Whether the schedule's number of levels counts those at which a method stays, not its steps.
+  public var isLadder: Bool {
+    switch self {
+    case .annealed, .mixing, .measurements: true
+    case .forward, .reverse, .reverseAdditive, .chain: false
+    }
+  }
 }
