@@ -24,6 +24,13 @@ public let samplerCatalog: [any Sampler.Type] = [
   NCSN.self,
   DenoisingLangevin.self,
   SingleStepAnnealed.self,
+  PosteriorReverseSDE.self,
+  MAPAscent.self,
+  RED.self,
+  PnP.self,
+  GPnP.self,
+  SplitGibbs.self,
+  GPnPEM.self,
 ]
 
 /// The method of that name, or nil.
