@@ -22,7 +22,10 @@ extension Session {
     frame.bounds = scene.bounds
     frame.law = law
     frame.acceptance = acceptance
-    if stage == .method || stage == .end { frame.landmarks = course.sampler.landmarks }
+    if stage == .method || stage == .end {
+      frame.landmarks = course.sampler.landmarks
+      frame.lines = measuredLines
+    }
     frame.learned = network?.network.field(at: level)
     frame.schedule = schedulePicture
     if let probe { frame.probe = probePicture(at: probe, frame) }
@@ -32,6 +35,14 @@ extension Session {
         isAlarm: true)
     }
     return frame
+  }
+
+  /// C x = y for a method that is given one measurement.
+  private var measuredLines: [PlaneLine] {
+    guard course.card.needs.contains(.observation), let observation = scene.observation,
+      observation.unknown == nil
+    else { return [] }
+    return zip(observation.matrix, observation.value).map { PlaneLine(normal: $0, value: $1) }
   }
 
   private var schedulePicture: SchedulePicture {

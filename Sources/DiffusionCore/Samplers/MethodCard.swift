@@ -66,6 +66,8 @@ public enum MethodNeed: String, CaseIterable, Sendable {
   case smooth
   /// A measurement y = C x + v, the scene's `observation`.
   case observation
+  /// An observation with something unknown, and data whose exact likelihood of it is soon computed.
+  case unknown
 
   /// What the need is called: "a score", "an observation".
   public var words: String {
@@ -76,6 +78,7 @@ public enum MethodNeed: String, CaseIterable, Sendable {
     case .mixture: "a mixture of Gaussians"
     case .smooth: "smooth data"
     case .observation: "an observation"
+    case .unknown: "an unknown in the observation"
     }
   }
 
@@ -96,6 +99,17 @@ public enum MethodNeed: String, CaseIterable, Sendable {
         "the scene has no observation",
         "add \"observation\": {\"matrix\": [[1, 0]], \"value\": [2], \"noise\": 0.5}"
       )
+    case .unknown where scene.observation?.unknown == nil:
+      (
+        "the observation has none",
+        "set observation.unknown to \"gain\" or \"angle\" in place of observation.value"
+      )
+    case .unknown where OperatorLikelihood.isLarge(scene):
+      (
+        "the data have too many components for so many measurements",
+        "choose data of fewer components or a smaller observation.count"
+      )
+    case .unknown: nil
     }
   }
 }

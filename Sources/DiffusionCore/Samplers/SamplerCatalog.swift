@@ -30,6 +30,13 @@ public let samplerCatalog: [any Sampler.Type] = [
   SingleStepAnnealed.self,
   SequentialDenoising.self,
   MultiMeasurement.self,
+  PosteriorReverseSDE.self,
+  MAPAscent.self,
+  RED.self,
+  PnP.self,
+  GPnP.self,
+  SplitGibbs.self,
+  GPnPEM.self,
 ]
 
 /// The method of that name, or nil.
