@@ -167,14 +167,7 @@ extension Scene {
   }
 
   /// The ends of a ladder of additive noise for annealed methods.
-  ///
-  /// The largest is a bound on the distances in the data over √2 (methods.md §2, the rule of S1).
-  public var ladder: ClosedRange<Double> {
-    let low = schedule.sigmaMin ?? 0.01
-    // A single point has no size.
-    let high = schedule.sigmaMax ?? max(VarianceExploding.defaultSigmaMax(of: density), 10 * low)
-    return min(low, high)...max(low, high)
-  }
+  public var ladder: ClosedRange<Double> { schedule.ladder(for: density) }
 
   private func levels(
     _ process: any DiffusionProcess, course: MethodCourse, count: Int
@@ -239,5 +232,17 @@ extension Scene {
     return Cloud(
       x: across.map { Float(bounds.xMin) + width * $0 },
       y: up.map { Float(bounds.yMin) + height * $0 })
+  }
+}
+
+extension ScheduleChoice {
+  /// The ends of a ladder of additive noise.
+  ///
+  /// The largest is a bound on the distances in the data over √2 (methods.md §2, the rule of S1).
+  func ladder(for density: any Density) -> ClosedRange<Double> {
+    let low = sigmaMin ?? 0.01
+    // A single point has no size.
+    let high = sigmaMax ?? max(VarianceExploding.defaultSigmaMax(of: density), 10 * low)
+    return min(low, high)...max(low, high)
   }
 }

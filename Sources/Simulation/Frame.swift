@@ -163,7 +163,9 @@ public struct TrainingPicture: Equatable, Sendable {
   public var state = State.idle
   public var step = 0
   public var steps = 0
-  /// The σ²-weighted denoising loss now, smoothed.
+  /// What the loss is, "E σ²|s + n/σ|²"; empty where it does not matter.
+  public var lossFormula = ""
+  /// The loss now, smoothed.
   public var loss: Double?
   /// The smallest loss that any score can have: that of the exact one.
   public var floor: Double?
@@ -208,6 +210,8 @@ public struct TruthPicture: Equatable, Sendable {
   public var scoreErrors: [LevelError] = []
   /// The same at the level shown.
   public var scoreErrorNow: Double?
+  /// σ⁴ E (curl s_θ)² at the level shown: 0 for the exact score.
+  public var scoreCurlNow: Double?
 
   public init() {}
 

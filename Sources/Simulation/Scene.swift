@@ -76,20 +76,21 @@ extension Scene {
   }
 
   /// The trainer at its first step.
-  public func trainer() -> DenoisingTrainer {
-    DenoisingTrainer(density: density, network: untrainedNetwork(), plan: training)
+  public func trainer() -> ScoreTrainer {
+    ScoreTrainer(density: density, network: untrainedNetwork(), plan: training)
   }
 
   /// The exact score of the finite training set: what a network that memorised it would know.
   public func empiricalScore() -> any ScoreModel { ExactScore(density: empiricalDensity()) }
 
   /// The finite training set as a density: a point mass at each of its data.
-  public func empiricalDensity() -> any Density {
+  public func empiricalDensity() -> any Density { empiricalData.density }
+
+  /// The finite training set, or the one that a scene on fresh data would have.
+  var empiricalData: TrainingData {
     var plan = training
     if plan.samples == 0 { plan.samples = Scene.empiricalSamples }
-    let set = DenoisingTrainer.trainingSet(of: density, plan: plan)
-    let points = (0..<set.count).map { set[$0] }
-    return GaussianMixture(points: points)
+    return TrainingData(density, plan: plan)
   }
 
   /// Size of the empirical training set where the scene trains on fresh data.

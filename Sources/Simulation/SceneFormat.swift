@@ -26,7 +26,8 @@ public enum SceneFormat {
       "which score moves the particles"),
     Parameter("model", .object(model), default: .object(defaults(of: model)), "the score network"),
     Parameter(
-      "training", .object(training), default: .object(defaults(of: training)),
+      "training", .object(TrainingPlan.parameters),
+      default: .object(defaults(of: TrainingPlan.parameters)),
       "how the network is trained"),
     Parameter(
       "observation", .object(Observation.parameters),
@@ -51,27 +52,7 @@ public enum SceneFormat {
       "activation", .choice(Activation.allCases.map { $0.rawValue }), default: "silu",
       "of the hidden layers"),
     Parameter("embedding", .integer(2...64), default: 16, "Fourier features of log σ, even"),
-    Parameter(
-      "predict", .choice(Prediction.allCases.map { $0.rawValue }), default: "v",
-      "what the output means: ε, the score, x₀ or v"),
-  ]
-
-  static let training = [
-    Parameter("steps", .integer(1...10_000_000), default: 8000, "steps of Adam"),
-    Parameter("batch", .integer(1...65_536), default: 512, "data a step"),
-    Parameter(
-      "learningRate", .number(NumberRange(0, 1, includesLower: false)), default: 0.005,
-      "Adam's step at the start; it falls to a hundredth along a cosine"),
-    Parameter(
-      "ema", .number(NumberRange(0, 1, includesUpper: false)), default: 0.999,
-      "decay of the moving average of the weights that evaluation uses"),
-    Parameter(
-      "weighting", .choice(Weighting.allCases.map { $0.rawValue }), default: "sigma-squared",
-      "λ(σ) of the loss E λ |s + n/σ|²"),
-    Parameter(
-      "samples", .integer(0...1_000_000), default: 0,
-      "size of a finite training set; 0 draws fresh data in every step"),
-    Parameter("seed", .integer(0...9_007_199_254_740_991), default: 1, "of weights and batches"),
+    Prediction.parameter,
   ]
 
   static let view = [
@@ -132,8 +113,7 @@ extension Scene {
     framesPerSecond = view.integer("fps")
     particles = settings.integer("particles")
     seed = UInt64(settings.integer("seed"))
-    training = TrainingPlan(settings.object("training"))
-    setTrainingRange()
+    training = try Self.training(settings, range: Self.trainingRange(process, schedule, density))
   }
 
   /// Finds a type of a catalog by the `type` of its settings and builds it, placing its errors.
@@ -196,11 +176,23 @@ extension Scene {
     return Extent(xMin: values[0], xMax: values[1], yMin: values[2], yMax: values[3])
   }
 
-  /// Training draws all levels that the scene's process and its ladder of additive noise reach.
-  private mutating func setTrainingRange() {
-    let most = process.level(at: process.duration).sigma
-    training.sigmaMax = max(most.isFinite ? most : 100, ladder.upperBound, 10)
-    training.sigmaMin = 0.008
+  private static func training(
+    _ settings: Settings, range: ClosedRange<Double>
+  ) throws -> TrainingPlan {
+    do {
+      return try TrainingPlan(settings.object("training"), range: range)
+    } catch let error as SettingError {
+      throw error.below(.name("training"))
+    }
+  }
+
+  /// All levels that the scene's process and its ladder of additive noise reach.
+  private static func trainingRange(
+    _ process: any DiffusionProcess, _ schedule: ScheduleChoice, _ density: any Density
+  ) -> ClosedRange<Double> {
+    let most = process.sigmaMax
+    let ladder = schedule.ladder(for: density)
+    return 0.008...max(most.isFinite ? most : 100, ladder.upperBound, 10)
   }
 }
 
@@ -225,17 +217,6 @@ extension ModelPlan {
       hidden: settings.numbers("hidden").map { Int($0) },
       activation: Activation(rawValue: settings.text("activation")) ?? .silu,
       embedding: embedding, prediction: Prediction(rawValue: settings.text("predict")) ?? .v)
-  }
-}
-
-extension TrainingPlan {
-  init(_ settings: Settings) {
-    self.init(
-      steps: settings.integer("steps"), batch: settings.integer("batch"),
-      learningRate: settings.number("learningRate"), ema: settings.number("ema"),
-      weighting: Weighting(rawValue: settings.text("weighting")) ?? .sigmaSquared,
-      samples: settings.integer("samples"), seed: UInt64(settings.integer("seed")),
-      sigmaMin: 0.01, sigmaMax: 10)
   }
 }
 

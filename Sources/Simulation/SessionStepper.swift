@@ -7,6 +7,7 @@ struct SessionStepper: Sendable {
   var parallel: Parallel
   private let exact: ExactScore
   private let empirical: any ScoreModel
+  private let memorisation: MemorisationCheck
 
   init(scene: Scene, stepsOverride: Int?, parallel: Parallel) {
     self.scene = scene
@@ -14,6 +15,7 @@ struct SessionStepper: Sendable {
     self.parallel = parallel
     exact = ExactScore(density: scene.density)
     empirical = scene.empiricalScore()
+    memorisation = MemorisationCheck(scene)
   }
 
   /// The clean data before a programme.
@@ -140,6 +142,7 @@ struct SessionStepper: Sendable {
     context.parallel = Parallel(threads: 1)
     context.noise = .stream(stream(state, .readings).child(UInt64(state.tick)))
     return state.course.sampler.readings(of: state.cloud, context)
+      + memorisation.readings(of: state, stream: stream(state, .readings))
   }
 
   // MARK: σ by hand

@@ -32,7 +32,7 @@ public final class Trainer: Sendable {
     var isWanted = false
     /// Counts the runs: a task that finds a newer one ends.
     var run = 0
-    var checkpoint: DenoisingTrainer?
+    var checkpoint: ScoreTrainer?
   }
 
   private let scene: Scene
@@ -120,7 +120,7 @@ public final class Trainer: Sendable {
 
   /// Publishes the weights; false when the task should end.
   private func report(
-    _ trainer: DenoisingTrainer, _ meter: LossMeter, rate: Double, run: Int
+    _ trainer: ScoreTrainer, _ meter: LossMeter, rate: Double, run: Int
   ) -> Bool {
     let goesOn = shared.withLock { shared in
       guard shared.run == run else { return false }

@@ -96,6 +96,9 @@ public struct TruthMeter: Sendable {
       picture.scoreErrorNow = scoreError(
         of: adopted.network, for: density, at: level, samples: 512,
         stream: NoiseStream(seed: seed, stream: 79))
+      picture.scoreCurlNow = scoreCurl(
+        of: adopted.network, for: density, at: level, samples: 512,
+        stream: NoiseStream(seed: seed, stream: 81))
     }
   }
 

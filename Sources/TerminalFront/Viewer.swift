@@ -280,6 +280,7 @@ package struct Viewer {
     picture.state = status.state
     picture.step = status.step
     picture.steps = status.steps
+    picture.lossFormula = session.scene.training.lossFormula
     picture.loss = status.loss
     picture.floor = observer.lossFloor
     picture.history = status.history

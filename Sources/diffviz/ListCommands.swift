@@ -14,9 +14,11 @@ struct MethodsCommand: ParsableCommand {
   func run() throws {
     try Output.write(
       json
-        ? JSON.object([.init("methods", .list(samplerCatalog.map { $0.json }))]).text(.pretty)
-          + "\n"
-        : samplerCatalog.map { $0.text }.joined(separator: "\n"))
+        ? JSON.object([
+          .init("methods", .list(samplerCatalog.map { $0.json } + choiceCatalog.map { $0.json }))
+        ]).text(.pretty) + "\n"
+        : (samplerCatalog.map { $0.text } + choiceCatalog.map { $0.text })
+          .joined(separator: "\n"))
   }
 }
 
@@ -32,6 +34,7 @@ extension Sampler {
     return .object([
       .init("name", .text(card.name)), .init("title", .text(card.title)),
       .init("detail", .text(card.detail)), .init("family", .text(card.family.rawValue)),
+      .init("use", .text("\"method\": \"\(card.name)\"")),
       .init("rule", .list(card.rule.map { .text($0) })),
       .init("parameters", .list(parameters)),
       .init("levels", .integer(card.defaultLevels)),
@@ -54,6 +57,54 @@ extension Sampler {
     lines.append("  fails: \(card.failure)")
     lines.append("  source: \(card.source)")
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension ChoiceCard {
+  /// The members of a method's JSON; a choice has no steps of its own, so no levels and evaluations.
+  fileprivate var json: JSON {
+    let parameters = parameters.map { parameter in
+      JSON.object([
+        .init("name", .text(parameter.name)), .init("default", .text(parameter.defaultWords)),
+        .init("range", .text(parameter.rangeWords)), .init("summary", .text(parameter.summary)),
+        .init("is_step_size", .flag(false)),
+      ])
+    }
+    return .object([
+      .init("name", .text(name)), .init("title", .text(title)), .init("detail", .text(detail)),
+      .init("family", .text(family.rawValue)), .init("use", .text(use)),
+      .init("rule", .list(rule.map { .text($0) })), .init("parameters", .list(parameters)),
+      .init("levels", .null), .init("needs", .list(needs.map { .text($0) })),
+      .init("score_evaluations_per_step", .null), .init("law", .text(law)),
+      .init("failure", .text(failure)), .init("source", .text(source)),
+    ])
+  }
+
+  fileprivate var text: String {
+    var lines = ["\(name)  (\(family.rawValue): \(title), \(detail))"]
+    lines += rule.map { "    \($0)" }
+    lines.append("  use: \(use)")
+    for parameter in parameters {
+      lines.append(
+        "  \(parameter.name): \(parameter.summary); default \(parameter.defaultWords), "
+          + parameter.rangeWords)
+    }
+    if !needs.isEmpty { lines.append("  needs: \(needs.joined(separator: ", "))") }
+    lines.append("  law: \(law)")
+    lines.append("  fails: \(failure)")
+    lines.append("  source: \(source)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Parameter {
+  fileprivate var defaultWords: String {
+    let words = ParameterTable.standard(self).replacing("`", with: "")
+    return words.isEmpty ? "by the scene" : words
+  }
+
+  fileprivate var rangeWords: String {
+    ParameterTable.values(kind).replacing("`", with: "")
   }
 }
 

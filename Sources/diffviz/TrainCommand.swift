@@ -42,10 +42,15 @@ struct TrainCommand: ParsableCommand {
     .object([
       .init("scene", .text(scene.name)), .init("steps", .integer(scene.training.steps)),
       .init("batch", .integer(scene.training.batch)), .init("seconds", .number(seconds)),
+      .init("objective", .text(scene.training.objective.rawValue)),
+      .init("weighting", .text(scene.training.weighting.rawValue)),
+      .init("loss_formula", .text(scene.training.lossFormula)),
       .init("loss", .number(report.loss)), .init("loss_floor", .number(report.floor)),
       .init("score_error", .number(report.scoreError)),
+      .init("score_curl", .number(report.scoreCurl)),
       .init("sigmas", .list(report.sigmas.map { .number($0) })),
       .init("score_errors", .list(report.scoreErrors.map { .number($0) })),
+      .init("score_curls", .list(report.scoreCurls.map { .number($0) })),
     ])
   }
 
@@ -56,14 +61,16 @@ struct TrainCommand: ParsableCommand {
     var lines = [
       "\(scene.name): \(scene.training.steps) steps of \(scene.training.batch) in "
         + "\(fixed(seconds, 2)) s",
-      "  loss         \(fixed(report.loss))   floor \(fixed(report.floor))",
+      "  loss         \(fixed(report.loss))   floor \(fixed(report.floor))   "
+        + scene.training.lossFormula,
       "  score error  \(fixed(report.scoreError))   σ² E|s − s*|², mean over σ from 0.01 to 10",
+      "  curl²        \(fixed(report.scoreCurl))   σ⁴ E(curl s)², exact 0, the same mean",
     ]
     for index in stride(from: 0, to: report.sigmas.count, by: 4) {
       let sigma = fixed(report.sigmas[index], 3)
       lines.append(
         "    σ " + String(repeating: " ", count: max(0, 7 - sigma.count)) + sigma
-          + "   \(fixed(report.scoreErrors[index]))")
+          + "   \(fixed(report.scoreErrors[index]))   curl² \(fixed(report.scoreCurls[index]))")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -12,7 +12,11 @@ struct TrainingPanel: Panel {
   func draw(_ frame: Frame, in box: Box, scales: inout HeldScales, on painter: inout Painter) {
     guard let training = frame.training else { return }
     let steps = NumberField.grouped(training.step) + "/" + NumberField.grouped(training.steps)
-    heading([.dim(steps)], in: box, on: &painter)
+    let hasFormula = !training.lossFormula.isEmpty
+    let formula: [Span] = hasFormula ? [Span(training.lossFormula + "  ", .network)] : []
+    heading(
+      painter.first(of: [formula + [.dim(steps)], formula], fitting: box.width - 11)
+        ?? [.dim(steps)], in: box, on: &painter)
     let chart = Box(
       column: box.column + Self.gutter, row: box.row + 1, width: box.width - Self.gutter,
       height: box.height - 2)

@@ -41,27 +41,3 @@ public func geometricSequence(from first: Double, to last: Double, count: Int) -
         ? last : Elementary.exp(start + span * Double(i) / Double(count - 1))
   }
 }
-
-/// The σ²-weighted loss that the exact score has, averaged over log σ: what no network gets below.
-///
-/// L*(σ) = d − σ² E|s_σ|² with d = 2 (methods.md §9). The score −(x − m)/t of the Gaussian with the
-/// data's moments, t = σ_d² + σ², whose own term 2σ²/t is known, takes most of the sampling noise.
-public func denoisingLossFloor(
-  of density: any Density, sigmaMin: Double, sigmaMax: Double, levels: Int = 64,
-  samples: Int = 2048, stream: NoiseStream
-) -> Double {
-  let sigmas = geometricSequence(from: sigmaMax, to: sigmaMin, count: levels)
-  let variance = density.covariance.trace / 2
-  let values = sigmas.enumerated().map { index, sigma in
-    let law = density.law(at: .additive(sigma: sigma))
-    let cloud = law.sample(count: samples, stream: stream.child(UInt64(index)))
-    let score = law.scores(at: cloud)
-    let total = variance + sigma * sigma
-    let excess = (0..<score.count).reduce(0.0) { sum, i in
-      let gaussian = (cloud[i] - density.mean) / total
-      return sum + score[i].dot(score[i]) - gaussian.dot(gaussian)
-    }
-    return 2 - 2 * sigma * sigma / total - sigma * sigma * excess / Double(samples)
-  }
-  return values.reduce(0, +) / Double(values.count)
-}

@@ -8,6 +8,11 @@ public enum Prediction: String, CaseIterable, Sendable {
   case x0
   /// The mixture of noise and datum with unit variance at every level: D = m + c_skip (x − m) + c_out F.
   case v
+
+  /// The setting of a scene, `model.predict`.
+  public static let parameter = Parameter(
+    "predict", .choice(allCases.map { $0.rawValue }), default: "v",
+    "what the output means: ε, the score, x₀ or v")
 }
 
 /// A noise-conditional score model: a multilayer perceptron behind the preconditioning of its inputs

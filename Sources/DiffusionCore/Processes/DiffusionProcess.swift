@@ -6,6 +6,8 @@
 public protocol DiffusionProcess: Sendable {
   /// The word of `process.type` and its parameters.
   static var card: Variant { get }
+  /// The process in words and formulas, for `diffviz methods`.
+  static var choice: ChoiceCard { get }
   /// The process of checked settings; `data` fills in what depends on the scene's scale.
   ///
   /// - Throws: `SettingError` for values that do not go together.
@@ -32,6 +34,17 @@ public protocol DiffusionProcess: Sendable {
 }
 
 extension DiffusionProcess {
+  /// The card of a process, whose name, use and parameters are those of `card`.
+  static func choice(
+    title: String, detail: String, rule: [String], law: String, failure: String
+  ) -> ChoiceCard {
+    ChoiceCard(
+      name: card.name, title: title, detail: detail, family: .process,
+      use: "\"process\": {\"type\": \"\(card.name)\"}", rule: rule, parameters: card.parameters,
+      law: law, failure: failure,
+      source: "lecture notes S3, S4; Song et al. 2021; methods.md §3")
+  }
+
   /// 0.01: the bias of the data's variance is 1e-4 there.
   public var sigmaMin: Double { 0.01 }
 

@@ -16,6 +16,19 @@ public struct SubVariancePreserving: DiffusionProcess {
     summary: "sub-variance preserving, dX = −β X/2 dt + √(β (1 − e^{−2B})) dB on [0, 1]",
     parameters: LinearRate.parameters)
 
+  public static var choice: ChoiceCard {
+    choice(
+      title: "sub-variance preserving", detail: "sub-VP, less noise than VP on the way",
+      rule: [
+        "dX = −½ β X dt + √(β (1 − e⁻²ᴮ)) dB,  0 ≤ t ≤ 1",
+        "β = betaMin + t (betaMax − betaMin)",
+        "X(t) = a x₀ + b n,  n ~ N(0, I)", "a = e^(−B/2),  b = 1 − e⁻ᴮ,  B = ∫ β dt",
+      ],
+      law: "N(0, I) as B grows; its variance is at most that of VP at every time",
+      failure: "small betaMax, as for VP; near the data the noise goes as B instead of √B, so "
+        + "that equal steps in t spend more of them at tiny noise")
+  }
+
   public static func make(
     _ settings: Settings, data: any Density
   ) throws -> any DiffusionProcess {

@@ -19,6 +19,19 @@ public struct VarianceExploding: DiffusionProcess {
         "largest noise σ; without it the size of the data, √((width² + height²)/2)"),
     ])
 
+  public static var choice: ChoiceCard {
+    choice(
+      title: "variance exploding", detail: "VE, noise is added and nothing shrinks",
+      rule: [
+        "dX = √(dσ²/dt) dB,  time is σ itself", "X(σ) = x₀ + σ n,  n ~ N(0, I)",
+        "back: Y ← Y + D s(Y) + √D z,  D = σ² − σ′²",
+      ],
+      law: "p ∗ N(0, σ² I): no law at rest; near N(E x₀, σ² I) for σ above the data's width",
+      failure:
+        "a start at N(0, σ² I) ignores the mean of the data: mode weights of 0.2 and 0.8 end "
+        + "0.031 off (SDE), 0.063 (flow); started at the data's mean, as here, 0.004")
+  }
+
   /// - Throws: `SettingError` where `sigmaMax` is not above `sigmaMin`.
   public static func make(
     _ settings: Settings, data: any Density

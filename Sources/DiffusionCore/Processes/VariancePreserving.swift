@@ -60,6 +60,18 @@ public struct VariancePreserving: DiffusionProcess {
     name: "vp", summary: "variance preserving, dX = −β X/2 dt + √β dB on [0, 1]",
     parameters: LinearRate.parameters)
 
+  public static var choice: ChoiceCard {
+    choice(
+      title: "variance preserving", detail: "VP, OU in a clock of its own",
+      rule: [
+        "dX = −½ β X dt + √β dB,  0 ≤ t ≤ 1", "β = betaMin + t (betaMax − betaMin)",
+        "X(t) = a x₀ + b n,  n ~ N(0, I)", "a = e^(−B/2),  b² = 1 − e⁻ᴮ,  B = ∫ β dt",
+      ],
+      law: "N(0, I) as B grows; at B/2 that of the OU process, data of variance 1 keep it",
+      failure: "small betaMax: reverse runs start from N(0, I) while e^(−B/2) x₀ is left; "
+        + "0.0066 x₀ by default")
+  }
+
   public static func make(
     _ settings: Settings, data: any Density
   ) throws -> any DiffusionProcess {

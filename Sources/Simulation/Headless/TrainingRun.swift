@@ -13,13 +13,16 @@ public struct TrainedNetwork: Sendable {
 
 /// What `diffviz train` says about trained weights.
 public struct TrainingReport: Sendable {
-  /// The averaged σ²-weighted loss at the end and the least that any score can reach.
+  /// The smoothed loss at the end and the least that any score can reach.
   public var loss: Double
   public var floor: Double
   /// σ² E|s_θ − s|² at geometric levels from 0.01 to 10, and their mean.
   public var sigmas: [Double]
   public var scoreErrors: [Double]
   public var scoreError: Double { scoreErrors.reduce(0, +) / Double(scoreErrors.count) }
+  /// σ⁴ E (curl s_θ)² at the same levels, exactly 0 for the exact score, and their mean.
+  public var scoreCurls: [Double]
+  public var scoreCurl: Double { scoreCurls.reduce(0, +) / Double(scoreCurls.count) }
 }
 
 extension Scene {
@@ -54,13 +57,17 @@ extension Scene {
       loss: history.last?.loss ?? .nan, floor: trainingFloor(),
       sigmas: sigmas,
       scoreErrors: DiffusionCore.scoreErrors(
+        of: network, for: density, sigmas: sigmas, samples: 4096, stream: streams),
+      scoreCurls: DiffusionCore.scoreCurls(
         of: network, for: density, sigmas: sigmas, samples: 4096, stream: streams))
   }
 
-  /// The least σ²-weighted loss that any score can reach over the levels that training draws.
+  /// The least loss that any score can reach, over the levels and the law that training draws from.
   public func trainingFloor() -> Double {
-    denoisingLossFloor(
-      of: density, sigmaMin: training.sigmaMin, sigmaMax: training.sigmaMax,
+    // A large set takes fewer draws: its score costs as many terms as it has members.
+    let samples = max(64, min(2048, 2_048_000 / max(1, training.samples)))
+    return lossFloor(
+      of: TrainingData(density, plan: training).density, plan: training, samples: samples,
       stream: NoiseStream(seed: training.seed, stream: 92))
   }
 }
