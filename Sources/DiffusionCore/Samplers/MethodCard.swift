@@ -59,6 +59,8 @@ public enum MethodNeed: String, CaseIterable, Sendable {
   case smooth
   /// A measurement y = C x + v, the scene's `observation`.
   case observation
+  /// A target e^{−f−g∘D} with a gradient of f and proximal maps of f, g and its conjugate.
+  case composite
 
   /// What the need is called: "a score", "an observation".
   public var words: String {
@@ -69,6 +71,7 @@ public enum MethodNeed: String, CaseIterable, Sendable {
     case .mixture: "a mixture of Gaussians"
     case .smooth: "smooth data"
     case .observation: "an observation"
+    case .composite: "a target e^{−f−g}"
     }
   }
 
@@ -89,6 +92,9 @@ public enum MethodNeed: String, CaseIterable, Sendable {
         "the scene has no observation",
         "add \"observation\": {\"matrix\": [[1, 0]], \"value\": [2], \"noise\": 0.5}"
       )
+    case .composite where scene.density is PenalizedGaussian: nil
+    case .composite:
+      ("the data are not split into f and g", "choose \"laplace\" as data")
     }
   }
 }
