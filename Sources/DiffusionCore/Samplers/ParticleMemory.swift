@@ -1,19 +1,42 @@
+/// The number pairs that a method remembers of the particles of one block.
+struct MemoryBlock {
+  fileprivate let x: UnsafeMutableBufferPointer<Float>
+  fileprivate let y: UnsafeMutableBufferPointer<Float>
+  /// Particles of the whole cloud, and the block's first.
+  fileprivate let stride: Int
+  fileprivate let start: Int
+
+  /// A pair of a particle, which is counted from the block's first.
+  subscript(pair: Int, index: Int) -> Vector {
+    get {
+      let place = pair * stride + start + index
+      return Vector(Double(x[place]), Double(y[place]))
+    }
+    nonmutating set {
+      let place = pair * stride + start + index
+      x[place] = Float(newValue.x)
+      y[place] = Float(newValue.y)
+    }
+  }
+}
+
 extension Cloud {
-  /// As `updateBlocks`, with a value that a method remembers for each particle.
+  /// As `updateBlocks`, with what a method remembers of the particles.
   ///
-  /// - Parameters:
-  ///   - memory: as many values as there are particles; written in place.
-  ///   - body: is given the block and the values of its particles.
-  mutating func updateBlocks<Value: Sendable>(
-    _ parallel: Parallel, with memory: inout [Value],
-    _ body: @Sendable (ParticleBlock, UnsafeMutableBufferPointer<Value>) -> Void
+  /// - Parameter memory: the first pair of every particle, then the second, and so on.
+  mutating func updateBlocks(
+    _ parallel: Parallel, with memory: inout Cloud,
+    _ body: @Sendable (ParticleBlock, MemoryBlock) -> Void
   ) {
-    precondition(memory.count == count)
-    memory.withUnsafeMutableBufferPointer { memory in
-      nonisolated(unsafe) let memory = memory
-      updateBlocks(parallel) { block in
-        let start = block.index * NoiseStream.blockSize
-        body(block, memory.extracting(start..<start + block.x.count))
+    let count = count
+    precondition(memory.count % Swift.max(1, count) == 0)
+    memory.x.withUnsafeMutableBufferPointer { x in
+      memory.y.withUnsafeMutableBufferPointer { y in
+        nonisolated(unsafe) let (x, y) = (x, y)
+        updateBlocks(parallel) { block in
+          let start = block.index * NoiseStream.blockSize
+          body(block, MemoryBlock(x: x, y: y, stride: count, start: start))
+        }
       }
     }
   }

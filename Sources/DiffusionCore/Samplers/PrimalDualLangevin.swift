@@ -44,34 +44,30 @@ public struct PrimalDualLangevin: Sampler {
   public var form = 0.0
   private var chosenSigma: Double?
   private let target: PenalizedGaussian
-  private var duals: [Dual] = []
-
-  /// u and ū of a particle.
-  private struct Dual {
-    var value = Vector.zero
-    var extrapolated = Vector.zero
-  }
+  /// u of every particle, then ū of every particle.
+  public var memory = Cloud(count: 0)
 
   public init(for scene: MethodScene) { target = PenalizedGaussian(of: scene.density) }
 
   public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Langevin.chain(levels) }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    if duals.count != cloud.count { duals = .init(repeating: Dual(), count: cloud.count) }
+    if memory.count != 2 * cloud.count { memory = Cloud(count: 2 * cloud.count) }
     let (target, tau, sigma, theta) = (target, tau, sigma, theta)
     let spread = (2 * tau).squareRoot()
     let isInside = form >= 0.5
-    cloud.updateBlocks(context.parallel, with: &duals) { block, duals in
+    cloud.updateBlocks(context.parallel, with: &memory) { block, memory in
       block.drawNoise(context.noise)
       for i in block.x.indices {
-        let (x, dual, noise) = (block[i], duals[i], spread * block.noise(i))
-        let pulled = x - tau * target.transposed(dual.extrapolated)
+        let (x, dual, noise) = (block[i], memory[0, i], spread * block.noise(i))
+        let pulled = x - tau * target.transposed(memory[1, i])
         let next =
           isInside
           ? target.fidelityProx(pulled + noise, tau) : target.fidelityProx(pulled, tau) + noise
-        let raised = dual.value + sigma * target.penalized(2 * next - x)
-        let value = target.conjugateProx(raised, sigma)
-        duals[i] = Dual(value: value, extrapolated: dual.value + theta * (value - dual.value))
+        let raised = dual + sigma * target.penalized(2 * next - x)
+        let newDual = target.conjugateProx(raised, sigma)
+        memory[0, i] = newDual
+        memory[1, i] = dual + theta * (newDual - dual)
         block[i] = next
       }
     }
