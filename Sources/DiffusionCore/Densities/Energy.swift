@@ -29,12 +29,20 @@ public protocol Energy: Sendable {
 
   /// Whether ∇u is continuous in the whole plane, so that Langevin steps may follow it.
   var isSmooth: Bool { get }
+
+  /// Mean and covariance where they have a closed form; nil: by quadrature.
+  var moments: Moments? { get }
+
+  /// An exact draw where there is a way made for it; nil: by inverse distribution functions.
+  func draw(_ random: inout RandomSource) -> Vector?
 }
 
 extension Energy {
   public var cuts: [Double] { [] }
   public var partName: String { "" }
   public var isSmooth: Bool { true }
+  public var moments: Moments? { nil }
+  public func draw(_ random: inout RandomSource) -> Vector? { nil }
 
   /// The part that a point lies in, counted from 0 at the least x.
   func part(of point: Vector) -> Int { cuts.reduce(0) { $0 + (point.x > $1 ? 1 : 0) } }

@@ -29,7 +29,8 @@ public struct EnergyDensity<Potential: Energy>: Density {
     marginal = quadrature.marginal
     (extent, smallestDeviation) = quadrature.bulk()
     cells = quadrature.cells
-    (mean, covariance, parts) = (cells.mean, cells.covariance, cells.parts)
+    let moments = energy.moments ?? Moments(mean: cells.mean, covariance: cells.covariance)
+    (mean, covariance, parts) = (moments.mean, moments.covariance, cells.parts)
   }
 
   public func law(at level: NoiseLevel) -> any Law { EnergyLaw(of: self, at: level) }
@@ -37,8 +38,9 @@ public struct EnergyDensity<Potential: Energy>: Density {
   /// log p(x) of the clean law.
   func logDensity(at point: Vector) -> Double { -energy.value(at: point) - logConstant }
 
-  /// An exact draw: x by the inverse of its distribution function, y by that of its law given x.
+  /// An exact draw: by the energy's own way, or x by the inverse of its distribution function, y by that of its law given x.
   func draw(_ random: inout RandomSource, _ rule: FlatEndedRule) -> Vector {
+    if let own = energy.draw(&random) { return own }
     let x = marginal.quantile(random.uniform())
     let breaks = energy.breaks(along: .y, at: x)
     let line = TabulatedDensity(breaks, rule) {

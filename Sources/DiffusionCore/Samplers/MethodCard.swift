@@ -61,6 +61,8 @@ public enum MethodNeed: String, CaseIterable, Sendable {
   case observation
   /// A target e^{−f−g∘D} with a gradient of f and proximal maps of f, g and its conjugate.
   case composite
+  /// Data on a domain with a mirror map.
+  case mirror
 
   /// What the need is called: "a score", "an observation".
   public var words: String {
@@ -72,6 +74,7 @@ public enum MethodNeed: String, CaseIterable, Sendable {
     case .smooth: "smooth data"
     case .observation: "an observation"
     case .composite: "a target e^{−f−g}"
+    case .mirror: "a domain with a mirror map"
     }
   }
 
@@ -95,6 +98,9 @@ public enum MethodNeed: String, CaseIterable, Sendable {
     case .composite where scene.density is PenalizedGaussian: nil
     case .composite:
       ("the data are not split into f and g", "choose \"laplace\" as data")
+    case .mirror where scene.density is any MirrorDensity: nil
+    case .mirror:
+      ("the data have no mirror map", "choose \"simplex\", \"quadrant\" or \"ball\" as data")
     }
   }
 }

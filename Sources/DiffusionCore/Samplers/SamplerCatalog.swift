@@ -19,6 +19,7 @@ public let samplerCatalog: [any Sampler.Type] = [
   ProximalLangevin.self,
   MYULA.self,
   PrimalDualLangevin.self,
+  MirrorLangevin.self,
   MALA.self,
   Metropolis.self,
   Hastings.self,
