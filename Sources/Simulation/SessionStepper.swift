@@ -98,9 +98,8 @@ struct SessionStepper: Sendable {
     if state.manual != nil, state.course.card.course.isAlongProcess {
       carry(&state, to: target)
     } else {
-      var sampler = state.course.sampler
-      let report = sampler.step(&state.cloud, context(state, to: target))
-      state.course.sampler = sampler
+      let context = context(state, to: target)
+      let report = state.course.sampler.step(&state.cloud, context)
       state.scoreEvaluations += report.scoreEvaluations
       if let share = report.acceptance {
         state.acceptances = (state.acceptances.sum + share, state.acceptances.count + 1)

@@ -68,6 +68,10 @@ public enum MethodNeed: String, CaseIterable, Sendable {
   case observation
   /// An observation with something unknown, and data whose exact likelihood of it is soon computed.
   case unknown
+  /// A target e^{−f−g∘D} with a gradient of f and proximal maps of f, g and its conjugate.
+  case composite
+  /// Data on a domain with a mirror map.
+  case mirror
 
   /// What the need is called: "a score", "an observation".
   public var words: String {
@@ -79,6 +83,8 @@ public enum MethodNeed: String, CaseIterable, Sendable {
     case .smooth: "smooth data"
     case .observation: "an observation"
     case .unknown: "an unknown in the observation"
+    case .composite: "a target e^{−f−g}"
+    case .mirror: "a domain with a mirror map"
     }
   }
 
@@ -110,6 +116,12 @@ public enum MethodNeed: String, CaseIterable, Sendable {
         "choose data of fewer components or a smaller observation.count"
       )
     case .unknown: nil
+    case .composite where scene.density is PenalizedGaussian: nil
+    case .composite:
+      ("the data are not split into f and g", "choose \"laplace\" as data")
+    case .mirror where scene.density is any MirrorDensity: nil
+    case .mirror:
+      ("the data have no mirror map", "choose \"simplex\", \"quadrant\" or \"ball\" as data")
     }
   }
 }
