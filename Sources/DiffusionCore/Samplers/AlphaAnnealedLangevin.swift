@@ -15,7 +15,8 @@ public struct AlphaAnnealedLangevin: Sampler {
     source: "lecture notes S0 (variant A2, erratum E42); methods.md §8",
     law: "the data blurred by α_L/(1 − α_L), as the levels get close and K grows",
     failure:
-      "τ ∝ α² (s = 0) freezes the modes while the signal still grows: at 2.55 instead of 3",
+      "τ ∝ α² (s = 0) freezes the modes while the signal still grows: at 2.55 instead of 3; a "
+      + "network, which errs like 1/σ, lets modes leak for α_L below 0.1: weights off by 0.6 at 0.01",
     defaultLevels: 500)
 
   public static let knobs = [

@@ -46,7 +46,10 @@ public struct MultiMeasurement: Sampler {
   }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    if measured.count == 0 { measured.add(cloud) }
+    if measured.count == 0 {
+      measured = MeasurementSum(means: cloud, at: context.from, sigma: sigma)
+      measured.add(cloud)
+    }
     guard let mixture = context.density as? GaussianMixture else {
       return StepReport(scoreEvaluations: 0)
     }

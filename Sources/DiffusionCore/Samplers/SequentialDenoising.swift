@@ -60,7 +60,10 @@ public struct SequentialDenoising: Sampler {
   }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    if measurement.count != cloud.count { measurement = cloud }
+    if measurement.count != cloud.count {
+      measurement = cloud
+      before = MeasurementSum(means: cloud, at: context.from, sigma: sigma)
+    }
     let variance = context.from.noise * context.from.noise
     var mean = cloud
     mean.affineUpdate(position: 1, score: variance, at: context.from, noise: 0, context)
