@@ -199,10 +199,10 @@ import Testing
     let mean = errors.reduce(0, +) / Double(errors.count)
     let spread = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(errors.count)
     let error = (spread / Double(errors.count)).squareRoot()
-    #expect(abs(try value("error of") - mean) < 4.9 * error)
-    #expect(try value("error of") < value("bound"))
-    #expect(abs(try value("bound") - 2 * sigma * sigma / Double(count)) < 1e-9)
+    #expect(abs(try value("error") - mean) < 4.9 * error)
+    #expect(try value("error") < value("its bound"))
+    #expect(abs(try value("its bound") - 2 * sigma * sigma / Double(count)) < 1e-9)
     #expect(try value("measurements") == Double(count))
-    #expect(abs(try value("least σ") - 17.0.squareRoot()) < 1e-3)
+    #expect(abs(try value("region: min σ") - 17.0.squareRoot()) < 1e-3)
   }
 }

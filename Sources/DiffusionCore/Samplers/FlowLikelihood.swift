@@ -51,7 +51,7 @@ public struct FlowLikelihood: Sampler {
     let bits = 1 / (2 * Elementary.log(2))
     let worst = zip(values, exact).reduce(0) { max($0, abs($1.0.logDensity - $1.1)) }
     return [
-      Reading("−log p₀ by flow", byFlow, exact: wanted),
+      Reading("−log p₀, flow", byFlow, exact: wanted),
       Reading("bits a number", bits * byFlow, exact: bits * wanted),
       Reading("largest error", worst, exact: 0),
       Reading("entropy", Self.entropy(of: data, context.noise)),

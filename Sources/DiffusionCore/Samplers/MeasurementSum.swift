@@ -89,20 +89,20 @@ enum Measurements {
     let error = (0..<few.count).reduce(0.0) { $0 + law.posterior(at: few[$1]).covariance.trace }
     var readings = [Reading("measurements", Double(count))]
     if isSmall(density) {
-      // Log-concave where the first is at most 1 on the shown region; the second is the least σ for it.
+      // Log-concave on the region where the first is at most 1, for σ from the second on.
       let concavity = LogConcavity(of: density)
       let largest = concavity.largestVariance(sigma: level.noise)
       readings += [
-        Reading("max Cov/σ² shown", largest / (sigma * sigma)),
-        Reading("least σ shown", concavity.threshold),
+        Reading("region: Cov/σ²", largest / (sigma * sigma)),
+        Reading("region: min σ", concavity.threshold),
       ]
     }
     readings += [
       Reading(
         "variance", 0.5 * Moments(cloud).covariance.trace,
         exact: 0.5 * density.covariance.trace + noise * noise),
-      Reading("error of E[X|Y]", error / Double(max(1, few.count))),
-      Reading("bound of it", 2 * level.noise * level.noise),
+      Reading("error E[X|Y]", error / Double(max(1, few.count))),
+      Reading("its bound", 2 * level.noise * level.noise),
     ]
     return readings
   }
