@@ -71,7 +71,7 @@ public struct Session: Sendable {
 
   /// The same for later, on another thread.
   var readingsLater: @Sendable () -> [Reading] {
-    guard stage == .method || stage == .end || course.direction == .forward else { return { [] } }
+    guard stage != .data && stage != .learning else { return { [] } }
     let (stepper, state) = (stepper, state)
     return { stepper.readings(state) }
   }
