@@ -35,7 +35,8 @@ struct LandmarkTests {
         Landmark("MMSE", Vector(2, -2)), Landmark("MAP", Vector(2.001, -2)),
       ])
       let shared = Self.render(same, width, height).lines
-      #expect(shared.contains { $0.contains("✚ MMSE, MAP") })
+      #expect(shared.contains { $0.contains("MMSE, MAP") })
+      #expect(shared.joined().count { $0 == "✚" } == 1)
     }
   }
 
