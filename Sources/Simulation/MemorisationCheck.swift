@@ -28,8 +28,8 @@ struct MemorisationCheck: Sendable {
       let exact = share(of: scene.density, 1), let empirical = share(of: data.density, 2)
     else { return [] }
     return [
-      Reading("repeats of data", own, exact: exact),
-      Reading("by the set's own score", empirical),
+      Reading("memorised", own, exact: exact),
+      Reading("memorised, set", empirical),
     ]
   }
 }

@@ -53,6 +53,7 @@ import Testing
       )
     }
     let gain = Estimate(errors.map { $0.off - $0.on })
+    print("EMA", errors, gain)
     #expect(gain.z(0) > 3, "\(errors)")
   }
 

@@ -10,10 +10,9 @@ extension ChoiceCard {
     parameters: TrainingPlan.parameter("sigmaMin") + TrainingPlan.parameter("sigmaMax"),
     needs: ["an objective"],
     law: "the score at the levels that were trained; at others nothing is known",
-    failure:
-      "one level cannot place weights: between the modes it has no data, and Langevin at one "
-      + "level keeps the weights of its start; two Gaussians 0.2 and 0.8, σ = 0.3: 0.23 off, all "
-      + "levels and the reverse SDE 0.011",
+    failure: "one level cannot place weights: between the modes it has no data, and Langevin at one "
+      + "level keeps the weights of its start; two Gaussians of 0.2 and 0.8 end 0.20 off for σ = 0.3, "
+      + "0.003 with all levels and the reverse SDE",
     source: "lecture notes S1, S2; Song & Ermon 2019; methods.md §8, §9")
 
   static let weightAverage = ChoiceCard(
