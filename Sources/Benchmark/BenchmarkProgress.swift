@@ -1,4 +1,5 @@
 import Glibc
+import Simulation
 
 /// What is being timed, on standard error where that is a terminal.
 struct BenchmarkProgress {

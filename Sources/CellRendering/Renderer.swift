@@ -89,6 +89,9 @@ public struct Renderer: Sendable {
         showsNumbers: layout.form == .medium && !hasPanel
       ).draw(on: &painter)
     }
+    LandmarkMarkers(
+      layers: layers, box: layout.plane, landmarks: frame.landmarks, probe: frame.probe
+    ).draw(on: &painter)
     if layout.hasAxes { Axes(viewport: viewport, box: layout.plane).draw(on: &painter) }
     drawMarginals(frame, layout, layers, on: &painter)
     if let row = layout.legendRow, let timeAxis = layout.timeAxis {

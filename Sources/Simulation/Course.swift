@@ -18,9 +18,16 @@ public struct Course: Sendable {
   public var direction: Direction {
     switch card.course {
     case .forward: .forward
-    case .reverse, .reverseAdditive, .annealed: .reverse
+    case .reverse, .reverseAdditive, .annealed, .mixing, .measurements: .reverse
     case .chain: .chain
     }
+  }
+
+  /// The level with noise to signal σ, among those that the method moves through.
+  func level(sigma: Double) -> NoiseLevel {
+    guard card.course == .mixing else { return process.level(sigma: sigma) }
+    let alpha = sigma.isFinite ? sigma / (1 + sigma) : 1
+    return sampler.stops([.mixed(noiseShare: alpha)])[0]
   }
 }
 
@@ -66,6 +73,7 @@ extension Scene {
       steps.map { levelCount(making: $0, course: card.course) { sampler($0).stops($0).count - 1 } }
       ?? levelCount(for: card)
     let levels = self.levels(process, course: card.course, count: count)
+    if card.course == .mixing { try checkShares(levels) }
     let sampler = sampler(levels)
     let stops = sampler.stops(levels)
     let wanted = steps ?? stops.count - 1
@@ -76,8 +84,26 @@ extension Scene {
     }
     return Course(
       choice: choice, card: card, sampler: sampler, stops: Array(stops.prefix(wanted + 1)),
-      process: process, scheduleName: card.course == .chain ? "fixed" : schedule.name,
+      process: process, scheduleName: scheduleName(card.course),
       target: sampler.target(of: density))
+  }
+
+  private func scheduleName(_ course: MethodCourse) -> String {
+    switch course {
+    case .chain: "fixed"
+    case .measurements: "σ/√i"
+    case .mixing: "\(schedule.name) α"
+    case .forward, .reverse, .reverseAdditive, .annealed: schedule.name
+    }
+  }
+
+  /// - Throws: `SettingError` for a listed share of noise that is more than all.
+  private func checkShares(_ levels: [NoiseLevel]) throws {
+    guard let first = levels.first, first.noise > 1 else { return }
+    throw SettingError(
+      path: [.name("schedule"), .name("values"), .index(0)],
+      message: "α is the share of noise, at most 1, but the list begins with \(first.noise)",
+      hint: "list shares from 1 down to about 0.01")
   }
 
   /// - Throws: `SettingError` for the first need of a method that the scene does not meet.
@@ -90,13 +116,21 @@ extension Scene {
     }
   }
 
+  /// The first need of a method that the scene does not meet; nil where the method can run.
+  public func unmetNeed(of card: MethodCard) -> MethodNeed? {
+    let facts = MethodScene(
+      process: process, smallestDeviation: 1, levels: [chainLevel], density: density,
+      observation: observation)
+    return card.needs.first { $0.complaint(of: facts) != nil }
+  }
+
   /// The least number of levels that make so many steps.
   ///
   /// How many steps levels make is the sampler's own affair, but each level more makes as many more.
   private func levelCount(
     making steps: Int, course: MethodCourse, _ made: ([NoiseLevel]) -> Int
   ) -> Int {
-    let ends = course == .annealed ? 0 : 1
+    let ends = course.isLadder ? 0 : 1
     let few = (2...3).map { made(.init(repeating: .additive(sigma: 1), count: $0 + ends)) }
     let perLevel = max(1, few[1] - few[0])
     let more = (Double(steps - few[0]) / Double(perLevel)).rounded(.up)
@@ -110,11 +144,16 @@ extension Scene {
     return (sameCourse ? schedule.levels : nil) ?? card.defaultLevels
   }
 
-  /// The deviation that sets default steps: the data's, or the noise of the chain's level where the
+  /// The deviation that sets default steps: the data's, or the least noise of the course where the
   /// law has edges or points that are no wider than that.
   private func smallestDeviation(for course: MethodCourse) -> Double {
     let hasEdges = score == .empirical || !density.isSmooth
-    return course == .chain && hasEdges ? chainLevel.noise : density.smallestDeviation
+    guard hasEdges else { return density.smallestDeviation }
+    return switch course {
+    case .chain: chainLevel.noise
+    case .reverseAdditive, .mixing: min(density.smallestDeviation, ladder.lowerBound)
+    case .forward, .reverse, .annealed, .measurements: density.smallestDeviation
+    }
   }
 
   /// Markov chains run at levels of additive noise whatever the scene's process is.
@@ -122,7 +161,7 @@ extension Scene {
     switch course {
     case .forward, .reverse: process
     case .reverseAdditive where process is VarianceExploding: process
-    case .reverseAdditive, .chain, .annealed:
+    case .reverseAdditive, .chain, .annealed, .mixing, .measurements:
       VarianceExploding(sigmaMin: ladder.lowerBound, sigmaMax: ladder.upperBound)
     }
   }
@@ -142,8 +181,19 @@ extension Scene {
     case .reverse, .reverseAdditive:
       return schedule.schedule.values(count: count + 1, of: process)
     case .annealed: return schedule.schedule.values(count: count, of: process)
+    case .mixing: return shares(count: count)
+    case .measurements:
+      return (1...count).map { .additive(sigma: 1 / Double($0).squareRoot()) }
     case .chain: return .init(repeating: chainLevel, count: count + 1)
     }
+  }
+
+  /// Shares α of noise: a list's own, or α = σ/σ₀ of any other schedule, by itself from 1 to 0.01.
+  private func shares(count: Int) -> [NoiseLevel] {
+    let scale = VarianceExploding(sigmaMin: 0.01, sigmaMax: 1)
+    let values = schedule.schedule.values(count: count, of: scale).map { $0.noise }
+    let most = schedule.name == ListSchedule.card.name ? 1 : values.first ?? 1
+    return values.map { .mixed(noiseShare: $0 / most) }
   }
 
   /// Where a Markov chain runs unless told otherwise: the clean law, or the least noise where there
@@ -155,13 +205,20 @@ extension Scene {
   /// The particles before a method's first step.
   ///
   /// Reverse methods start from the process's prior, annealed ones from the data's mean under the
-  /// noise of the first level, chains from the uniform law on the shown plane.
+  /// noise of the first level, chains from the uniform law on the shown plane, and those that
+  /// measure from measurements of their own.
   func start(of course: Course, count: Int, stream: NoiseStream) -> Cloud {
     if let own = course.sampler.start(count: count, stream: stream) { return own }
     switch course.card.course {
     case .forward: return density.law(at: .clean).sample(count: count, stream: stream)
     case .chain: return uniformCloud(count: count, stream: stream)
-    case .reverse, .reverseAdditive, .annealed:
+    case .mixing:
+      let first = course.stops[0]
+      let start = GaussianMixture(
+        mean: first.signal * course.target.mean,
+        covariance: SymmetricMatrix(diagonal: first.noise * first.noise))
+      return start.law(at: .clean).sample(count: count, stream: stream)
+    case .reverse, .reverseAdditive, .annealed, .measurements:
       return course.process.prior(of: course.target, at: course.stops[0]).law(at: .clean)
         .sample(count: count, stream: stream)
     }

@@ -8,6 +8,8 @@ public struct Frame: Sendable {
   public var scene = ""
   /// The method in words, "reverse SDE".
   public var method = ""
+  /// What tells it from its family, "Euler–Maruyama".
+  public var methodKind = ""
   /// Which score moves the particles; nil for a stage that needs none.
   public var score: ScoreKind?
   public var stage = Stage.data
@@ -39,6 +41,8 @@ public struct Frame: Sendable {
   public var acceptance: Double?
   /// Points that the method marks.
   public var landmarks: [Landmark] = []
+  /// Points that a measurement without noise would allow, a line for each of its rows.
+  public var lines: [PlaneLine] = []
   /// The exact law that the cloud should follow now.
   public var law: (any Law)?
   /// The network's score at this level, where there is a network.
@@ -50,6 +54,17 @@ public struct Frame: Sendable {
   public var probe: ProbePicture?
 
   public init() {}
+}
+
+/// The line of points x with normal · x = value.
+public struct PlaneLine: Equatable, Sendable {
+  public var normal: Vector
+  public var value: Double
+
+  public init(normal: Vector, value: Double) {
+    self.normal = normal
+    self.value = value
+  }
 }
 
 /// Which score moves the particles.

@@ -31,7 +31,7 @@ public enum SceneFormat {
       "how the network is trained"),
     Parameter(
       "observation", .object(Observation.parameters),
-      "a linear inverse problem y = C x + v, v ~ N(0, noise² I)"),
+      "a linear inverse problem y = C x + v, v ~ N(0, noise² I), or many with an unknown in C"),
     Parameter(
       "view", .object(view), default: .object(defaults(of: view)), "what is shown at first"),
     Parameter("particles", .integer(1...10_000_000), default: 5000, "number of particles"),
@@ -101,7 +101,8 @@ extension Scene {
       },
       settings: levels)
     programme = try Self.programme(settings)
-    observation = try Self.observation(settings)
+    observation = try Self.observation(
+      settings, data: density, seed: UInt64(settings.integer("seed")))
     score = ScoreKind(rawValue: settings.text("score")) ?? .learned
     model = try ModelPlan(settings.object("model"))
     let view = settings.object("view")
@@ -130,10 +131,12 @@ extension Scene {
     }
   }
 
-  private static func observation(_ settings: Settings) throws -> Observation? {
+  private static func observation(
+    _ settings: Settings, data: any Density, seed: UInt64
+  ) throws -> Observation? {
     guard settings.contains("observation") else { return nil }
     do {
-      return try Observation(settings.object("observation"))
+      return try Observation(settings.object("observation"), data: data, seed: seed)
     } catch let error as SettingError {
       throw error.below(.name("observation"))
     }

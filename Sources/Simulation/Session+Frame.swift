@@ -9,6 +9,7 @@ extension Session {
     let card = course.card
     frame.scene = scene.name
     frame.method = card.title
+    frame.methodKind = card.detail
     frame.score = card.needsScore ? score : nil
     frame.stage = stage
     frame.step = step
@@ -21,7 +22,10 @@ extension Session {
     frame.bounds = scene.bounds
     frame.law = law
     frame.acceptance = acceptance
-    if stage == .method || stage == .end { frame.landmarks = course.sampler.landmarks }
+    if stage == .method || stage == .end {
+      frame.landmarks = course.sampler.landmarks
+      frame.lines = measuredLines
+    }
     frame.learned = network?.network.field(at: level)
     frame.schedule = schedulePicture
     if let probe { frame.probe = probePicture(at: probe, frame) }
@@ -31,6 +35,14 @@ extension Session {
         isAlarm: true)
     }
     return frame
+  }
+
+  /// C x = y for a method that is given one measurement.
+  private var measuredLines: [PlaneLine] {
+    guard course.card.needs.contains(.observation), let observation = scene.observation,
+      observation.unknown == nil
+    else { return [] }
+    return zip(observation.matrix, observation.value).map { PlaneLine(normal: $0, value: $1) }
   }
 
   private var schedulePicture: SchedulePicture {
@@ -57,13 +69,12 @@ extension Session {
 
   private var stepSize: String? {
     guard let knob = course.sampler.knobValues.first(where: { $0.isStepSize }) else { return nil }
-    let symbols = ["tau": "τ", "epsilon": "ε", "delta": "δ", "eta": "η", "lambda": "λ"]
     let value = NumberText.shortest(Float(knob.value))
     // What the step size multiplies follows the last "of" of its description.
     let words = knob.summary.split(separator: " ")
     let start = words.lastIndex(of: "of").map { $0 + 1 } ?? words.count
     let rule = words[start...].prefix { !$0.hasPrefix("(half") }.joined(separator: " ")
-    return "\(symbols[knob.name] ?? knob.name) \(value)" + (rule.isEmpty ? "" : "  \(rule)")
+    return "\(knob.symbol) \(value)" + (rule.isEmpty ? "" : "  \(rule)")
   }
 
   private func probePicture(at point: Vector, _ frame: Frame) -> ProbePicture? {

@@ -13,6 +13,8 @@ struct SessionHistory: Sendable {
     /// Which step of the session, counted from its first.
     var position: Int
     var cloud: Cloud
+    /// What the method remembers of them.
+    var memory: Cloud
     /// Whether the particles came by other means than a step, so that stepping cannot make them again.
     var isPinned: Bool
   }
@@ -58,8 +60,12 @@ struct SessionHistory: Sendable {
     let position = first + entries.count
     var light = state.usesNetwork ? state : state.withoutNetwork
     light.cloud = Cloud(count: 0)
+    light.course.sampler.memory = Cloud(count: 0)
     entries.append(light)
-    kept.append(Kept(position: position, cloud: state.cloud, isPinned: isNextPinned))
+    kept.append(
+      Kept(
+        position: position, cloud: state.cloud, memory: state.course.sampler.memory,
+        isPinned: isNextPinned))
     isNextPinned = isJump
     while kept.count > cloudLimit { thin() }
     noteNetwork(of: light, at: position)
@@ -74,22 +80,25 @@ struct SessionHistory: Sendable {
     guard target < first + entries.count else { return nil }
     kept.removeAll { $0.position > target }
     guard let base = kept.last else { return nil }
-    var cloud = base.cloud
+    var (cloud, memory) = (base.cloud, base.memory)
     // The steps just before are asked for next: as many as there is room for are kept on the way.
     let room = cloudLimit - kept.count
     for position in base.position..<target {
       var state = entries[position - first]
       state.cloud = cloud
+      state.course.sampler.memory = memory
       state.tick += 1
       redo(&state)
-      cloud = state.cloud
+      (cloud, memory) = (state.cloud, state.course.sampler.memory)
       let ahead = target - position - 1
       if ahead > 0, ahead <= room {
-        kept.append(Kept(position: position + 1, cloud: cloud, isPinned: false))
+        kept.append(
+          Kept(position: position + 1, cloud: cloud, memory: memory, isPinned: false))
       }
     }
     var state = entries[target - first]
     state.cloud = cloud
+    state.course.sampler.memory = memory
     isNextPinned = false
     if let last = kept.last, last.position == target {
       isNextPinned = last.isPinned

@@ -98,9 +98,8 @@ struct SessionStepper: Sendable {
     if state.manual != nil, state.course.card.course.isAlongProcess {
       carry(&state, to: target)
     } else {
-      var sampler = state.course.sampler
-      let report = sampler.step(&state.cloud, context(state, to: target))
-      state.course.sampler = sampler
+      let context = context(state, to: target)
+      let report = state.course.sampler.step(&state.cloud, context)
       state.scoreEvaluations += report.scoreEvaluations
       if let share = report.acceptance {
         state.acceptances = (state.acceptances.sum + share, state.acceptances.count + 1)
@@ -148,10 +147,13 @@ struct SessionStepper: Sendable {
   // MARK: σ by hand
 
   func scaleSigma(_ state: inout SessionState, by factor: Double) {
+    // The noise of measurements that are made is a matter of the past.
+    guard state.course.card.course != .measurements else { return }
     let least = ScoreNetwork.smallestSigma
-    let most = max(least, state.course.stops.reduce(0) { max($0, $1.sigma) }, 10)
+    let sigmas = state.course.stops.map { $0.sigma }.filter { $0.isFinite }
+    let most = max(least, sigmas.max() ?? 0, 10)
     let now = max(least, (state.manual ?? state.level).sigma)
-    state.manual = state.course.process.level(sigma: min(max(least, now * factor), most))
+    state.manual = state.course.level(sigma: min(max(least, now * factor), most))
   }
 
   // MARK: Random numbers

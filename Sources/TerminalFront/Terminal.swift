@@ -1,6 +1,7 @@
 public import CellRendering
 internal import CTerminal
 internal import Glibc
+internal import Simulation
 
 /// The terminal as a full screen of cells, from `open` to `close`.
 ///
@@ -116,7 +117,7 @@ public final class Terminal {
     isClosed = true
     swallowAnswer()
     line.giveBack()
-    if let note { writeToStandardError("diffviz: note: \(note)\n") }
+    if let note { StandardError.write("diffviz: note: \(note)\n") }
   }
 
   /// Ends the process by a signal's default action, so that the shell sees the signal itself.

@@ -42,7 +42,11 @@ extension Viewer {
     let matches = picker.matches
     let groups = MethodFamily.allCases.compactMap { family -> MenuPicture.Group? in
       let entries = matches.filter { $0.family == family }
-        .map { MenuPicture.Entry($0.name, $0.detail) }
+        .map { card in
+          let unmet = session.scene.unmetNeed(of: card)
+          return MenuPicture.Entry(
+            card.name, unmet.map { "needs \($0.words)" } ?? card.detail, isOpen: unmet == nil)
+        }
       return entries.isEmpty ? nil : MenuPicture.Group(family.rawValue, entries)
     }
     let ordered = MethodFamily.allCases.flatMap { family in matches.filter { $0.family == family } }
@@ -86,22 +90,26 @@ extension Viewer {
 
   private func aboutPage(_ scroll: Int) -> TextPage {
     let card = session.course.card
-    var blocks: [TextPage.Block] = [.paragraph("\(card.title), \(card.detail)"), .blank]
+    var blocks: [TextPage.Block] = [
+      .paragraph("\(card.title), \(card.detail)"), .blank, .paragraph(card.idea), .blank,
+    ]
     blocks += card.rule.map { .formula($0) }
-    blocks += [.blank, .heading("what it samples"), .paragraph(card.law), .blank]
-    blocks += [.heading("known to get wrong"), .paragraph(card.failure), .blank]
+    blocks += [.blank]
+    blocks += card.glossary.map { .parameter(MenuParameter($0.name, value: "", range: $0.meaning)) }
     blocks += [.heading("parameters")]
     blocks += session.course.sampler.knobValues.map { knob in
       .parameter(
         MenuParameter(
-          knob.name, value: NumberText.shortest(Float(knob.value)), range: knob.summary))
+          knob.symbol, value: NumberText.shortest(Float(knob.value)), range: knob.summary))
     }
     blocks += [.parameter(MenuParameter("steps", value: "\(session.course.steps)", range: ""))]
-    blocks += facts(of: card).map { .fact($0) }
-    blocks += [.blank, .heading("source"), .paragraph(card.source)]
+    blocks += [.heading("what it samples"), .paragraph(card.law), .blank]
+    blocks += [.heading("known to get wrong"), .paragraph(card.failure), .blank]
     if !session.scene.about.isEmpty {
-      blocks += [.blank, .heading("this scene"), .paragraph(session.scene.about)]
+      blocks += [.heading("this scene"), .paragraph(session.scene.about), .blank]
     }
+    blocks += [.heading("source"), .paragraph(card.source)]
+    blocks += facts(of: card).map { .fact($0) }
     return TextPage(
       title: card.name, note: card.family.rawValue, blocks: blocks, scroll: scroll,
       hints: [KeyHint("any key", "back", isLasting: true), KeyHint("↑↓", "scroll")])

@@ -117,7 +117,7 @@ package struct Viewer {
     case .pickMethod: open = .picker(MethodPicker(current: session.choice.name))
     case .nextMethod:
       let next = MethodPicker.next(after: session.choice.name) { name in
-        (try? session.scene.course(of: choice(named: name))) != nil
+        samplerType(named: name).map { session.scene.unmetNeed(of: $0.card) == nil } ?? false
       }
       perform(.select(choice(named: next)))
     case .nextScore: nextScore()

@@ -14,15 +14,7 @@ enum Output {
 
   /// Writes a remark or an error to standard error, as far as it can be written.
   static func remark(_ text: String, newline: Bool = true) {
-    let bytes = Array((newline ? text + "\n" : text).utf8)
-    var start = 0
-    while start < bytes.count {
-      let count = bytes[start...].withUnsafeBytes {
-        Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
-      }
-      guard count > 0 else { return }
-      start += count
-    }
+    StandardError.write(newline ? text + "\n" : text)
   }
 }
 

@@ -36,9 +36,22 @@ import Testing
     for name in names { #expect(name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, "\(name)") }
   }
 
+  @Test func `every symbol of a rule is explained on the method's page`() {
+    for type in samplerCatalog {
+      let card = type.card
+      let known =
+        card.glossary.map { $0.name } + card.definedTokens
+        + type.knobDefaults.map { Knob<ForwardOU>.symbol(of: $0.name) }
+      for token in card.ruleTokens {
+        #expect(known.contains(token), "\(card.name): what is \(token)?")
+      }
+    }
+  }
+
   @Test func `every card states rule, source, law and failure`() {
     for card in samplerCatalog.map({ $0.card }) {
       #expect(!card.rule.isEmpty && !card.source.isEmpty, "\(card.name)")
+      #expect(card.idea.count > 40, "\(card.name): the idea of it, in words")
       #expect(!card.law.isEmpty && !card.failure.isEmpty, "\(card.name)")
       #expect(card.needsScore == (card.scoreEvaluations > 0), "\(card.name)")
     }

@@ -8,7 +8,8 @@ struct DensityKindTests {
     #expect(
       names == [
         "gmm", "gaussian-ring", "gaussian-grid", "swiss-roll", "two-moons", "circles", "spirals",
-        "pinwheel", "s-curve", "lissajous", "polyline", "checkerboard", "boxes", "points",
+        "pinwheel", "s-curve", "lissajous", "polyline", "checkerboard", "boxes", "points", "banana",
+        "funnel", "double-well", "quadratic",
       ])
   }
 

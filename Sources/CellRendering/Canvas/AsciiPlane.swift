@@ -41,6 +41,7 @@ struct AsciiPlane {
     }
     drawArrows(on: &painter)
     if layers.signedError != nil { drawSigns(on: &painter) }
+    drawLines(on: &painter)
     drawProbe(on: &painter)
   }
 
@@ -91,6 +92,18 @@ struct AsciiPlane {
         let background = painter.buffer[box.column + column, box.row + row].background
         painter.buffer[box.column + column, box.row + row].foreground =
           painter.theme.ink(on: background)
+      }
+    }
+  }
+
+  private func drawLines(on painter: inout Painter) {
+    guard let lines = layers.lines else { return }
+    for row in 0..<layers.viewport.rows {
+      for column in 0..<layers.viewport.columns
+      where lines.masks[row * layers.viewport.columns + column] != 0
+        && painter.buffer[box.column + column, box.row + row].scalar == " "
+      {
+        painter.set(",", box.column + column, box.row + row, .exact)
       }
     }
   }

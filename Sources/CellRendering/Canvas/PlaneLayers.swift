@@ -15,6 +15,8 @@ struct PlaneLayers {
   var field: FieldArrows?
   var isLearnedField = false
   var probe: DotGrid?
+  /// Points that a measurement allows.
+  var lines: DotGrid?
 
   init(frame: Frame, viewport: Viewport, cache: inout RenderCache) {
     self.viewport = viewport
@@ -29,6 +31,11 @@ struct PlaneLayers {
         viewport.dotX(picture.point.x), viewport.dotY(picture.point.y),
         viewport.dotX(picture.denoised.x), viewport.dotY(picture.denoised.y))
       probe = dots
+    }
+    if !frame.lines.isEmpty {
+      var dots = DotGrid(columns: viewport.columns, rows: viewport.rows)
+      for line in frame.lines { dots.dotted(line, viewport) }
+      lines = dots
     }
   }
 
@@ -80,11 +87,32 @@ struct PlaneLayers {
         particles.masks[cell], ParticleRaster.role(count: particles.counts[cell], unit: unit)
       )
     }
+    if let lines, lines.masks[cell] != 0 { return (lines.masks[cell], .exact) }
     return contour(cell)
   }
 
   private func contour(_ cell: Int) -> (mask: UInt8, role: Role)? {
     guard let contours, contours.masks[cell] != 0 else { return nil }
     return (contours.masks[cell], .contour)
+  }
+}
+
+extension DotGrid {
+  /// Every third dot of a line, counted along the axis that it follows more.
+  fileprivate mutating func dotted(_ line: PlaneLine, _ viewport: Viewport) {
+    let (a, b) = (line.normal.x / viewport.scaleX, line.normal.y / viewport.scaleY)
+    if abs(b) >= abs(a) {
+      for x in stride(from: 0, to: viewport.dotColumns, by: 3) {
+        let across = line.normal.x * viewport.x(atDot: Double(x) + 0.5)
+        let y = viewport.dotY((line.value - across) / line.normal.y)
+        if let y = cellIndex(y, below: viewport.dotRows) { set(x, y) }
+      }
+    } else {
+      for y in stride(from: 0, to: viewport.dotRows, by: 3) {
+        let up = line.normal.y * viewport.y(atDot: Double(y) + 0.5)
+        let x = viewport.dotX((line.value - up) / line.normal.x)
+        if let x = cellIndex(x, below: viewport.dotColumns) { set(x, y) }
+      }
+    }
   }
 }

@@ -17,7 +17,9 @@ struct FoldedLines {
       let right = firstFitting([probe], width: width - 40, painter)
       painter.write(right, before: width - 1, rows[1])
       let left = firstFitting(truths, width: width - 4 - painter.width(right), painter)
-      painter.write(left, 1, rows[1])
+      let column = painter.write(left, 1, rows[1])
+      let room = width - 1 - painter.width(right) - column - 6
+      painter.write(firstFitting(readings, width: room, painter), column + 3, rows[1])
     }
   }
 
@@ -74,6 +76,23 @@ struct FoldedLines {
     let distance: [Span] = weights.isEmpty ? summary.weightDistance : []
     let (near, z) = (summary.foldedDistance, summary.foldedZ)
     return [near + z + weights, near + z + distance, near + z, near, []]
+  }
+
+  /// Acceptance and the method's own numbers, as many as there is room for.
+  private var readings: [[Span]] {
+    let all = MethodPanel.readings(frame)
+    return (0...all.count).reversed().map { count in
+      all.prefix(count).flatMap { reading -> [Span] in
+        var spans: [Span] = [
+          .dim(reading.name + " "),
+          Span(NumberField.fixed(reading.value, width: 5, places: 3), .sample),
+        ]
+        if let exact = reading.exact {
+          spans += [.dim(" / "), Span(NumberField.fixed(exact, width: 5, places: 3), .exact)]
+        }
+        return spans + [Span("  ")]
+      }
+    }
   }
 
   private var probe: [Span] {

@@ -30,17 +30,19 @@ struct HeaderBand {
     var hasRate = true
     var hasWords = true
     var hasRecordingWord = true
+    var hasKind = true
     var hasScene = true
     var hasScore = true
     var hasName = true
     var hasMethod = true
 
-    /// The order in which parts go: fps, status words, REC's word, scene, score, name, method.
+    /// The order in which parts go: fps, status words, REC's word, the method's kind, scene, score, name, method.
     static let sequence: [Detail] = {
       var detail = Detail()
       var result = [detail]
       let parts: [WritableKeyPath<Detail, Bool>] = [
-        \.hasRate, \.hasWords, \.hasRecordingWord, \.hasScene, \.hasScore, \.hasName, \.hasMethod,
+        \.hasRate, \.hasWords, \.hasRecordingWord, \.hasKind, \.hasScene, \.hasScore, \.hasName,
+        \.hasMethod,
       ]
       for part in parts {
         detail[keyPath: part] = false
@@ -62,8 +64,11 @@ struct HeaderBand {
   private func middle(_ detail: Detail, separator: String) -> [Span] {
     guard detail.hasMethod else { return [] }
     let (title, note) = stage
-    guard detail.hasScore, let note else { return [.strong(title)] }
-    return [.strong(title), .dim(separator), note]
+    let isMethod = frame.stage == .method || frame.stage == .end
+    let kind = isMethod && detail.hasKind && !frame.methodKind.isEmpty
+    let name = [.strong(title)] + (kind ? [Span(", " + frame.methodKind)] : [])
+    guard detail.hasScore, let note else { return name }
+    return name + [.dim(separator), note]
   }
 
   /// What happens now, and by what.

@@ -67,6 +67,10 @@ struct LegendRow {
       items += clouds(painter)
     }
     if frame.probe != nil { items.append([Span("◆┈◎ ", .probe), .dim("probe")]) }
+    if !frame.lines.isEmpty {
+      let sample = painter.glyphs.isASCII ? ",,, " : "⠠⠐⠈ "
+      items.append([Span(sample, .exact), .dim("C x = y")])
+    }
     if layers.particles.outside > 0 {
       items.append([Span(NumberField.grouped(layers.particles.outside)), .dim(" outside")])
     }

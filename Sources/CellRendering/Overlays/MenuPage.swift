@@ -88,7 +88,9 @@ struct MenuPage {
           reversedWithoutColor: true)
         painter.sign("▸", box.column, row, isChosen && isDarkOnChosen(painter) ? .bright : .sample)
       }
-      painter.put(entry.name, box.column + 2, row, isChosen ? .bright : .text, bold: isChosen)
+      painter.put(
+        entry.name, box.column + 2, row, isChosen ? .bright : entry.isOpen ? .text : .dim,
+        bold: isChosen)
       let column = box.column + 2 + nameWidth + 1
       if column + painter.width(entry.summary) <= box.endColumn - 1 {
         painter.put(

@@ -69,10 +69,13 @@ public struct MenuPicture: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
     public var name: String
     public var summary: String
+    /// Whether it can be chosen here.
+    public var isOpen: Bool
 
-    public init(_ name: String, _ summary: String) {
+    public init(_ name: String, _ summary: String, isOpen: Bool = true) {
       self.name = name
       self.summary = summary
+      self.isOpen = isOpen
     }
   }
 

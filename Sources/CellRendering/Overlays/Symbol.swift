@@ -39,6 +39,8 @@ struct Symbol {
       "sampled beside exact, floor"),
     Symbol(.errorRamp, "score error", "− too weak, + too strong"),
     Symbol("◆┈◎", .probe, "probe", "from x to E[x₀|x]"),
+    Symbol(
+      .text([.strong("✚"), Span(" ⠠⠐⠈", .exact)]), "marked", "a method's points; C x = y"),
     Symbol("▸ ▾ ▴", .bright, "chosen, more", "below and above in a list", bold: true),
     Symbol(
       .text([.strong("!", .alarm), Span("  ╳", .rule)]), "alarm, gap",
@@ -59,6 +61,7 @@ struct Symbol {
       "= # sampled, | exact"),
     Symbol(.errorRamp, "score error", "- too weak, + too strong"),
     Symbol("X''O", .probe, "probe", "from x to E[x0|x]"),
+    Symbol(.text([.strong("*"), Span(" ,,,", .exact)]), "marked", "a method's points; C x = y"),
     Symbol("> v ^", .bright, "chosen, more", "below and above in a list", bold: true),
     Symbol("! ?", .alarm, "alarm, gap", "z > 3, unstable step; NaN", bold: true),
   ]

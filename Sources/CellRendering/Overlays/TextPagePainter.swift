@@ -48,7 +48,7 @@ struct TextPagePainter {
           index += 1
         }
         index -= 1
-        lines += table(parameters, width: width, painter)
+        lines += definitions(parameters, width: width, painter)
       case .fact(let fact):
         let name = fact.name + "  "
         let indent = painter.width(name)
@@ -69,6 +69,28 @@ struct TextPagePainter {
     if painter.width(text) <= width { return [[Span(text, .exact)]] }
     return wrapped(text, width: width - 2, painter).enumerated().map {
       [Span(($0.offset == 0 ? "" : "  ") + $0.element, .exact)]
+    }
+  }
+
+  /// Names, values where there are any, and what they mean, folded beside them.
+  private static func definitions(
+    _ parameters: [MenuParameter], width: Int, _ painter: Painter
+  ) -> [[Span]] {
+    let nameWidth = parameters.reduce(0) { max($0, painter.width($1.name)) }
+    let valueWidth = parameters.reduce(0) { max($0, painter.width($1.value)) }
+    let indent = nameWidth + (valueWidth > 0 ? valueWidth + 2 : 0) + 2
+    return parameters.flatMap { parameter in
+      let blank = String(repeating: " ", count: valueWidth - painter.width(parameter.value))
+      let head: [Span] = [
+        Span(painter.padded(parameter.name, nameWidth), .exact),
+        .strong(valueWidth > 0 ? "  " + blank + parameter.value : ""),
+      ]
+      let folded = wrapped(parameter.range, width: max(12, width - indent), painter)
+      return (folded.isEmpty ? [""] : folded).enumerated().map { row, text in
+        row == 0
+          ? head + [.dim("  " + text)]
+          : [.dim(String(repeating: " ", count: indent) + text)]
+      }
     }
   }
 

@@ -14,5 +14,7 @@ public protocol DensityKind: Sendable {
 public let densityCatalog: [any DensityKind.Type] = [
   MixtureKind.self, RingKind.self, GridKind.self, SwissRollKind.self, TwoMoonsKind.self,
   CirclesKind.self, SpiralsKind.self, PinwheelKind.self, SCurveKind.self, LissajousKind.self,
-  PolylineKind.self, CheckerboardKind.self, BoxesKind.self, PointsKind.self,
+  PolylineKind.self, CheckerboardKind.self, BoxesKind.self, PointsKind.self, BananaKind.self,
+  FunnelKind.self, DoubleWellKind.self, QuadraticKind.self, LaplaceKind.self, SimplexKind.self,
+  QuadrantKind.self, BallKind.self,
 ]

@@ -1,4 +1,4 @@
-/// A linear measurement y = C x + v of a datum, v ~ N(0, s_y² I).
+/// A linear measurement y = C x + v of a datum, v ~ N(0, s_y² I), or many with an unknown in C.
 ///
 /// Source: methods.md §10.
 public struct Observation: Equatable, Sendable {
@@ -8,6 +8,12 @@ public struct Observation: Equatable, Sendable {
   public var value: [Double]
   /// s_y > 0.
   public var noise: Double
+  /// What of C is to be found; `matrix` is then C at the true value.
+  public var unknown: UnknownOperator?
+  /// The φ that the measurements were drawn with.
+  public var truth = 1.0
+  /// y of every datum that was measured; `value` is the first.
+  public var measurements: [[Double]]
 
   /// - Precondition: one or two rows, a value for each, noise > 0.
   public init(matrix: [Vector], value: [Double], noise: Double) {
@@ -15,6 +21,22 @@ public struct Observation: Equatable, Sendable {
     self.matrix = matrix
     self.value = value
     self.noise = noise
+    measurements = [value]
+  }
+
+  /// Measurements of data drawn from a density: one, or `count` that share an unknown.
+  public init(
+    matrix: [Vector], noise: Double, count: Int = 1, of data: any Density, stream: NoiseStream
+  ) {
+    let points = data.law(at: .clean).sample(count: count, stream: stream.child(0))
+    let errors = stream.child(1).normals(count: count)
+    let drawn = (0..<count).map { index in
+      matrix.enumerated().map { row, c in
+        c.dot(points[index]) + noise * errors[index][row]
+      }
+    }
+    self.init(matrix: matrix, value: drawn[0], noise: noise)
+    measurements = drawn
   }
 
   /// C x.
@@ -40,39 +62,5 @@ public struct Observation: Equatable, Sendable {
   /// ∇ₓ log N(y; C x, s_y² I) = Cᵀ (y − C x)/s_y².
   public func likelihoodScore(at x: Vector) -> Vector {
     (1 / (noise * noise)) * transposed(zip(value, apply(x)).map { $0 - $1 })
-  }
-}
-
-extension Observation {
-  /// The setting of a scene, `observation`.
-  public static let parameters: [Parameter] = [
-    Parameter(
-      "matrix", .list(of: .list(of: .number(.any), count: 2...2), count: 1...2), required: true,
-      "C of y = C x + v: one or two rows [a, b]"),
-    Parameter(
-      "value", .list(of: .number(.any), count: 1...2), required: true,
-      "y, a number for each row of the matrix"),
-    Parameter(
-      "noise", .number(NumberRange(1e-6, 1e6)), required: true, "s_y, the deviation of v"),
-  ]
-
-  /// The observation of checked settings.
-  ///
-  /// - Throws: `SettingError` where rows and values differ in number.
-  public init(_ settings: Settings) throws {
-    let rows = settings.list("matrix").map { Vector($0.list[0].number, $0.list[1].number) }
-    let value = settings.numbers("value")
-    guard rows.count == value.count else {
-      throw SettingError(
-        path: [.name("value")],
-        message: "\(value.count) numbers for \(rows.count) rows of the matrix",
-        hint: "give one number for each row")
-    }
-    guard rows.allSatisfy({ $0.length > 0 }) else {
-      throw SettingError(
-        path: [.name("matrix")], message: "a row of zeros measures nothing",
-        hint: "give each row a number other than 0")
-    }
-    self.init(matrix: rows, value: value, noise: settings.number("noise"))
   }
 }

@@ -1,7 +1,11 @@
 /// DDPM's ancestral sampling: the posterior of the next level if x₀ were the denoised mean.
 public struct Ancestral: Sampler {
   public static let card = MethodCard(
-    name: "ancestral", title: "ancestral sampling", detail: "DDPM", family: .reverseSDE,
+    name: "ancestral", title: "ancestral sampling", detail: "DDPM",
+    idea:
+      "Guesses the clean datum from the noisy one, then draws from the exact law of the "
+      + "next level as if the guess were true.",
+    family: .reverseSDE,
     rule: [
       "x̂₀ = (y + b² s) / a", "y ← (aₕ b′²/b²) y + (a′ bₕ²/b²) x̂₀ + (b′ bₕ/b) z",
       "aₕ = a/a′,  bₕ² = b² − aₕ² b′²",

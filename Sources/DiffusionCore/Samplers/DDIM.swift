@@ -1,7 +1,11 @@
 /// The deterministic implicit sampler: keep x̂₀ and the direction of the noise, change their shares.
 public struct DDIM: Sampler {
   public static let card = MethodCard(
-    name: "ddim", title: "DDIM", detail: "implicit", family: .probabilityFlow,
+    name: "ddim", title: "DDIM", detail: "implicit",
+    idea:
+      "Splits the particle into a guess of the datum and a guess of the noise, and mixes "
+      + "them again at the next level.",
+    family: .probabilityFlow,
     rule: ["x̂₀ = (y + b² s) / a", "y ← a′ x̂₀ − b′ b s"],
     source: "Song, Meng, Ermon 2021; methods.md §5",
     law: "exact for a single point; the data as h → 0, order 1",

@@ -2,6 +2,9 @@
 public struct DenoisingLangevin: Sampler {
   public static let card = MethodCard(
     name: "denoising-langevin", title: "denoise and add noise", detail: "τ = σ²",
+    idea:
+      "Denoise, then add back twice the variance: a Langevin step with τ = σ², which needs "
+      + "nothing but a denoiser.",
     family: .annealed,
     rule: [
       "for σ₀ > … > σ_L, once each:", "x ← D(x, σ) + √2 σ z",

@@ -2,6 +2,9 @@
 public struct ExponentialIntegrator: Sampler {
   public static let card = MethodCard(
     name: "exponential-integrator", title: "exponential integrator", detail: "linear part exact",
+    idea:
+      "The reverse equation has a part that is linear in y and can be solved exactly; only "
+      + "the score is held fixed over the step.",
     family: .reverseSDE,
     rule: ["OU: y ← eʰ y + 2(eʰ − 1) s + √(e²ʰ − 1) z", "s = s(y, t), frozen over the step"],
     source: "lecture notes S3 (erratum E48); methods.md §4",

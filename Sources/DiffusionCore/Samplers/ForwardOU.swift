@@ -1,7 +1,12 @@
 /// The forward process by its exact transition: any step, no error.
 public struct ForwardOU: Sampler {
   public static let card = MethodCard(
-    name: "forward-ou", title: "forward noising", detail: "exact", family: .forward,
+    name: "forward-ou", title: "forward noising", detail: "exact",
+    idea:
+      "Adds noise to the data: each particle shrinks towards the origin while Gaussian "
+      + "noise grows, until nothing but noise is left. The change between two times is a "
+      + "Gaussian that is known exactly.",
+    family: .forward,
     rule: [
       "a = a(t′)/a(t),  b² = b(t′)² − a² b(t)²", "x ← a x + b z", "OU: a = e⁻ʰ,  b² = 1 − e⁻²ʰ",
     ],

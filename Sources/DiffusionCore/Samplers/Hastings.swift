@@ -1,7 +1,11 @@
 /// Metropolis–Hastings with proposals that do not know of the particle: global jumps.
 public struct Hastings: Sampler {
   public static let card = MethodCard(
-    name: "hastings", title: "Hastings", detail: "independence", family: .langevin,
+    name: "hastings", title: "Hastings", detail: "independence",
+    idea:
+      "Proposes a place that has nothing to do with where the particle is, and corrects by "
+      + "the density of the proposal.",
+    family: .langevin,
     rule: [
       "w = ρ z,  q = N(0, ρ² I)", "accept if log u < log p(w)/p(x) + log q(x)/q(w)",
     ],

@@ -25,6 +25,20 @@ public struct Knob<Root>: Sendable {
     self.isCount = isCount
   }
 
+  /// The name as rules write it, "τ" for "tau".
+  public var symbol: String { Self.symbol(of: name) }
+
+  /// How rules write the name of a knob.
+  package static func symbol(of name: String) -> String {
+    let greek = [
+      "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "epsilon0": "ε₀",
+      "epsilon1": "ε₁", "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ",
+      "rho": "ρ",
+      "sigma": "σ", "tau": "τ", "n_c": "n_c",
+    ]
+    return greek[name] ?? name
+  }
+
   /// What the reader accepts.
   var kind: ParameterKind {
     isCount ? .integer(Int(range.lower)...Int(range.upper)) : .number(range)
@@ -34,6 +48,8 @@ public struct Knob<Root>: Sendable {
 /// A knob and its value, for a reader.
 public struct KnobValue: Sendable {
   public var name: String
+  /// The name as rules write it.
+  public var symbol: String
   public var value: Double
   public var range: NumberRange
   public var summary: String

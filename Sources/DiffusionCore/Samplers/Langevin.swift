@@ -1,7 +1,11 @@
 /// The unadjusted Langevin algorithm at one noise level.
 public struct Langevin: Sampler {
   public static let card = MethodCard(
-    name: "langevin", title: "Langevin", detail: "ULA", family: .langevin,
+    name: "langevin", title: "Langevin", detail: "ULA",
+    idea:
+      "Climbs the density along the score while noise shakes the particle: the balance of "
+      + "the two keeps the particles distributed as the density.",
+    family: .langevin,
     rule: ["x ← x + τ s(x) + √(2τ) z"],
     source: "lecture notes S0, S1, S2, S4; methods.md §7",
     law: "Gaussian target: Σ (I − τ Σ⁻¹/2)⁻¹; others within O(τ)",

@@ -2,6 +2,9 @@
 public struct LinearAnnealedLangevin: Sampler {
   public static let card = MethodCard(
     name: "linear-annealed-langevin", title: "annealed Langevin", detail: "ε ∝ σ",
+    idea:
+      "One Langevin step at each of many noise levels, with a step that shrinks in "
+      + "proportion to the noise.",
     family: .annealed,
     rule: ["for σ₀ > … > σ_L, once each:", "x ← x + ε s(x, σ) + √(2ε) z", "ε = ε₀ σ/σ₀"],
     source: "lecture notes S1 (variant A3, erratum E17); methods.md §8",

@@ -1,7 +1,11 @@
 /// The Metropolis-adjusted Langevin algorithm: a Langevin step that may be refused.
 public struct MALA: Sampler {
   public static let card = MethodCard(
-    name: "mala", title: "Langevin", detail: "Metropolis-adjusted", family: .langevin,
+    name: "mala", title: "Langevin", detail: "Metropolis-adjusted",
+    idea:
+      "A Langevin step is only a proposal: a test that compares density and the chance of "
+      + "the way back may refuse it, which removes the error of the step size.",
+    family: .langevin,
     rule: [
       "w = x + τ s(x) + √(2τ) z", "accept if log u < log p(w)/p(x) + log q(x|w)/q(w|x)",
       "log q(x|w) = −|x − w − τ s(w)|²/(4τ)",

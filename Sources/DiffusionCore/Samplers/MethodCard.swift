@@ -6,11 +6,15 @@ public struct MethodCard: Sendable {
   public var title: String
   /// What tells it from its family in two or three words, "Euler–Maruyama".
   public var detail: String
+  /// What a step does and why it works, in a few sentences for a reader new to it.
+  public var idea: String
   public var family: MethodFamily
   /// How it moves through noise levels; the family's way unless told otherwise.
   public var course: MethodCourse
   /// The update rule in Unicode mathematics, a line each.
   public var rule: [String]
+  /// What symbols of the rule stand for where it is not what they commonly do.
+  public var symbols: [MethodSymbol]
   public var source: String
   /// The law of the particles at the end, or at rest.
   public var law: String
@@ -24,16 +28,19 @@ public struct MethodCard: Sendable {
   public var scoreEvaluations: Int
 
   public init(
-    name: String, title: String, detail: String, family: MethodFamily,
-    course: MethodCourse? = nil, rule: [String], source: String, law: String, failure: String,
+    name: String, title: String, detail: String, idea: String = "", family: MethodFamily,
+    course: MethodCourse? = nil, rule: [String], symbols: [MethodSymbol] = [], source: String,
+    law: String, failure: String,
     needs: [MethodNeed] = [.score], defaultLevels: Int, scoreEvaluations: Int = 1
   ) {
     self.name = name
     self.title = title
     self.detail = detail
+    self.idea = idea
     self.family = family
     self.course = course ?? family.course
     self.rule = rule
+    self.symbols = symbols
     self.source = source
     self.law = law
     self.failure = failure
@@ -59,6 +66,12 @@ public enum MethodNeed: String, CaseIterable, Sendable {
   case smooth
   /// A measurement y = C x + v, the scene's `observation`.
   case observation
+  /// An observation with something unknown, and data whose exact likelihood of it is soon computed.
+  case unknown
+  /// A target e^{−f−g∘D} with a gradient of f and proximal maps of f, g and its conjugate.
+  case composite
+  /// Data on a domain with a mirror map.
+  case mirror
 
   /// What the need is called: "a score", "an observation".
   public var words: String {
@@ -69,6 +82,9 @@ public enum MethodNeed: String, CaseIterable, Sendable {
     case .mixture: "a mixture of Gaussians"
     case .smooth: "smooth data"
     case .observation: "an observation"
+    case .unknown: "an unknown in the observation"
+    case .composite: "a target e^{−f−g}"
+    case .mirror: "a domain with a mirror map"
     }
   }
 
@@ -89,6 +105,23 @@ public enum MethodNeed: String, CaseIterable, Sendable {
         "the scene has no observation",
         "add \"observation\": {\"matrix\": [[1, 0]], \"value\": [2], \"noise\": 0.5}"
       )
+    case .unknown where scene.observation?.unknown == nil:
+      (
+        "the observation has none",
+        "set observation.unknown to \"gain\" or \"angle\" in place of observation.value"
+      )
+    case .unknown where OperatorLikelihood.isLarge(scene):
+      (
+        "the data have too many components for so many measurements",
+        "choose data of fewer components or a smaller observation.count"
+      )
+    case .unknown: nil
+    case .composite where scene.density is PenalizedGaussian: nil
+    case .composite:
+      ("the data are not split into f and g", "choose \"laplace\" as data")
+    case .mirror where scene.density is any MirrorDensity: nil
+    case .mirror:
+      ("the data have no mirror map", "choose \"simplex\", \"quadrant\" or \"ball\" as data")
     }
   }
 }
@@ -111,7 +144,8 @@ public enum MethodFamily: String, CaseIterable, Sendable {
     case .forward: .forward
     case .reverseSDE, .probabilityFlow: .reverse
     case .langevin, .density, .generative: .chain
-    case .annealed, .inverse, .measurements: .annealed
+    case .annealed, .inverse: .annealed
+    case .measurements: .measurements
     }
   }
 }
@@ -128,4 +162,16 @@ public enum MethodCourse: Sendable {
   case chain
   /// Down a ladder of additive noise levels, several steps at each.
   case annealed
+  /// Down a ladder of shares α of noise, K(1 − α, α), several steps at each; the level's time is α.
+  case mixing
+  /// By measurements that are added up: the levels are 1/√i for i = 1 … m, in units of the noise of one.
+  case measurements
+
+  /// Whether the schedule's number of levels counts those at which a method stays, not its steps.
+  public var isLadder: Bool {
+    switch self {
+    case .annealed, .mixing, .measurements: true
+    case .forward, .reverse, .reverseAdditive, .chain: false
+    }
+  }
 }

@@ -1,7 +1,11 @@
 /// Random-walk Metropolis: a blind step that may be refused.
 public struct Metropolis: Sampler {
   public static let card = MethodCard(
-    name: "metropolis", title: "Metropolis", detail: "random walk", family: .langevin,
+    name: "metropolis", title: "Metropolis", detail: "random walk",
+    idea:
+      "Proposes a random jump and accepts it always when the density grows, else with the "
+      + "ratio of the densities. Needs no score and no normalised density.",
+    family: .langevin,
     rule: ["w = x + δ z", "accept if log u < log p(w) − log p(x)"],
     source: "lecture notes S1; methods.md §7",
     law: "exactly the target, for every δ",

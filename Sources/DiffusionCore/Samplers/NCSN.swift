@@ -1,7 +1,11 @@
 /// Annealed Langevin in the form of the NCSN paper: few levels, many half-convention steps at each.
 public struct NCSN: Sampler {
   public static let card = MethodCard(
-    name: "ncsn", title: "annealed Langevin", detail: "NCSN form", family: .annealed,
+    name: "ncsn", title: "annealed Langevin", detail: "NCSN form",
+    idea:
+      "Few noise levels, many Langevin steps at each, as in the paper that made score "
+      + "models known; its step is written in the half convention ε = 2τ.",
+    family: .annealed,
     rule: [
       "for σ₁ > … > σ_L, K times each:", "x ← x + (εᵢ/2) s(x, σᵢ) + √εᵢ z", "εᵢ = ε σᵢ²/σ_L²",
     ],

@@ -1,7 +1,11 @@
 /// The deterministic flow with the same marginals as the reverse SDE, by Euler steps.
 public struct ProbabilityFlow: Sampler {
   public static let card = MethodCard(
-    name: "probability-flow", title: "probability flow", detail: "Euler", family: .probabilityFlow,
+    name: "probability-flow", title: "probability flow", detail: "Euler",
+    idea:
+      "A deterministic flow that carries noise to data and has the same law as the reverse "
+      + "SDE at every time. No noise is drawn: where a particle starts decides where it ends.",
+    family: .probabilityFlow,
     rule: ["dy/du = −f + ½ g² s", "OU: y ← y + h (y + s)", "VE: x ← x + (σ − σ′) σ s"],
     source: "Song et al. 2021; methods.md §5",
     law: "the data as h → 0; order 1",

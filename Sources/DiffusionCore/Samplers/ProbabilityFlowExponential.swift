@@ -2,6 +2,9 @@
 public struct ProbabilityFlowExponential: Sampler {
   public static let card = MethodCard(
     name: "probability-flow-exponential", title: "probability flow", detail: "linear part exact",
+    idea:
+      "The flow with its linear part solved exactly and only the score held fixed over the "
+      + "step.",
     family: .probabilityFlow,
     rule: ["OU: y ← eʰ y + (eʰ − 1) s", "s = s(y, t), frozen over the step"],
     source: "methods.md §5",

@@ -2,6 +2,9 @@
 public struct ProbabilityFlowHeun: Sampler {
   public static let card = MethodCard(
     name: "probability-flow-heun", title: "probability flow", detail: "Heun",
+    idea:
+      "The flow, with the slope taken at both ends of the step: a trial step, a second "
+      + "score, and the mean of the two slopes.",
     family: .probabilityFlow,
     rule: [
       "OU: k₁ = y + s(y, t)", "y₁ = y + h k₁", "k₂ = y₁ + s(y₁, t − h)", "y ← y + h (k₁ + k₂)/2",

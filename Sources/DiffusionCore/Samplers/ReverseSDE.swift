@@ -5,7 +5,11 @@
 /// textbook one in OU time and for VE it is reverse diffusion.
 public struct ReverseSDE: Sampler {
   public static let card = MethodCard(
-    name: "reverse-sde", title: "reverse SDE", detail: "Euler–Maruyama", family: .reverseSDE,
+    name: "reverse-sde", title: "reverse SDE", detail: "Euler–Maruyama",
+    idea:
+      "Runs the noising backwards. The score at each noise level says where the data were, "
+      + "so that following it, with fresh noise, turns noise into data.",
+    family: .reverseSDE,
     rule: [
       "dY = [−f + ½(1 + λ²) g² s] du + λ g dB", "OU, λ = 1: y ← y + h (y + 2 s) + √(2h) z",
       "h = t − t′,  s = s(y, t)",

@@ -21,6 +21,11 @@ public protocol Sampler: Sendable {
   /// Moves the cloud from the level it is at to the next one.
   mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport
 
+  /// What the method remembers of each particle, number pairs as many as it likes for each.
+  ///
+  /// Whoever keeps past particles keeps these with them; all else of a sampler is small.
+  var memory: Cloud { get set }
+
   /// The clean distribution that the particles are meant to follow: the data, or a posterior of them.
   func target(of data: any Density) -> any Density
 
@@ -45,6 +50,11 @@ extension Sampler {
   public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { levels }
 
   public func start(count: Int, stream: NoiseStream) -> Cloud? { nil }
+
+  public var memory: Cloud {
+    get { Cloud(count: 0) }
+    set {}
+  }
 
   public func target(of data: any Density) -> any Density { data }
 
@@ -77,7 +87,8 @@ extension Sampler {
   public var knobValues: [KnobValue] {
     Self.knobs.map {
       KnobValue(
-        name: $0.name, value: self[keyPath: $0.path], range: $0.range, summary: $0.summary,
+        name: $0.name, symbol: $0.symbol, value: self[keyPath: $0.path], range: $0.range,
+        summary: $0.summary,
         isStepSize: $0.isStepSize)
     }
   }

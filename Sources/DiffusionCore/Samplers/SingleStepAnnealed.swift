@@ -2,6 +2,9 @@
 public struct SingleStepAnnealed: Sampler {
   public static let card = MethodCard(
     name: "single-step-annealed", title: "annealed Langevin", detail: "one step a level",
+    idea:
+      "A ladder of noise with a single Langevin step at each level: how diffusion models "
+      + "are sometimes explained, and why that is not quite right.",
     family: .annealed,
     rule: ["for σ₀ > … > σ_L, once each:", "x ← x + (ε/2) s(x, σ) + √ε z", "ε = ε₁ σ²"],
     source: "lecture notes S2 with T = 1 (variant A6, erratum E23); methods.md §8",

@@ -3,8 +3,12 @@
 public struct VEAncestral: Sampler {
   public static let card = MethodCard(
     name: "ve-ancestral", title: "ancestral sampling", detail: "additive noise",
+    idea:
+      "Guesses the clean datum and draws the next level as if the guess were true, for "
+      + "noise that was only added.",
     family: .reverseSDE, course: .reverseAdditive,
     rule: ["x ← x + D s(x, σ) + (σ′/σ) √D z", "D = σ² − σ′²,  from σ to the next level σ′"],
+    symbols: [.init("D", "the variance that the step takes away")],
     source: "Song et al. 2021; methods.md §4",
     law: "exact for a single point; the data as the levels get close",
     failure: "under-disperses slightly: the posterior variance of x₀ is ignored in every step",

@@ -2,8 +2,12 @@
 public struct VEReverseDiffusion: Sampler {
   public static let card = MethodCard(
     name: "ve-reverse-diffusion", title: "reverse diffusion", detail: "additive noise",
+    idea:
+      "Noise that was only added, not mixed in, is taken back level by level: one step "
+      + "along the score for each difference of variances.",
     family: .reverseSDE, course: .reverseAdditive,
     rule: ["x ← x + D s(x, σ) + √D z", "D = σ² − σ′²,  from σ to the next level σ′"],
+    symbols: [.init("D", "the variance that the step takes away")],
     source: "Song et al. 2021; lecture notes S2 (erratum E23); methods.md §4",
     law: "the data as the levels get close",
     failure:

@@ -74,7 +74,8 @@ extension Session {
   public var target: any Law {
     if let law = course.sampler.law { return law }
     return switch course.card.course {
-    case .reverse, .reverseAdditive, .annealed: course.target.law(at: .clean)
+    case .reverse, .reverseAdditive, .annealed, .mixing, .measurements:
+      course.target.law(at: .clean)
     case .forward, .chain: course.target.law(at: level)
     }
   }

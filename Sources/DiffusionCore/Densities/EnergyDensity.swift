@@ -1,0 +1,51 @@
+/// A distribution given by its energy: p = e^{−u}/Z, with Z and all that follows by quadrature.
+///
+/// The clean law is e^{−u}/Z itself. Noised, it is the dense mixture of `EnergyCells`; draws are exact
+/// at every level. Source: methods.md §1.
+public struct EnergyDensity<Potential: Energy>: Density {
+  public let energy: Potential
+  /// log Z, checked by refinement: the last doubling of nodes changed Z by `massChange` of itself.
+  public let logConstant: Double
+  public let massChange: Double
+  public let mean: Vector
+  public let covariance: SymmetricMatrix
+  public let parts: DensityParts
+  public let extent: Extent
+  /// 1/√λ for the curvature λ of u that 2 % of the mass exceeds.
+  public let smallestDeviation: Double
+  /// The mixture that stands for the law where it is noised.
+  let cells: GaussianMixture
+  /// The density of x, for draws.
+  let marginal: TabulatedDensity
+
+  public var isSmooth: Bool { energy.isSmooth }
+  public var hasDensity: Bool { true }
+
+  public init(_ energy: Potential) {
+    self.energy = energy
+    let quadrature = EnergyQuadrature(energy)
+    logConstant = quadrature.logConstant
+    massChange = quadrature.massChange
+    marginal = quadrature.marginal
+    (extent, smallestDeviation) = quadrature.bulk()
+    cells = quadrature.cells
+    let moments = energy.moments ?? Moments(mean: cells.mean, covariance: cells.covariance)
+    (mean, covariance, parts) = (moments.mean, moments.covariance, cells.parts)
+  }
+
+  public func law(at level: NoiseLevel) -> any Law { EnergyLaw(of: self, at: level) }
+
+  /// log p(x) of the clean law.
+  func logDensity(at point: Vector) -> Double { -energy.value(at: point) - logConstant }
+
+  /// An exact draw: by the energy's own way, or x by the inverse of its distribution function, y by that of its law given x.
+  func draw(_ random: inout RandomSource, _ rule: FlatEndedRule) -> Vector {
+    if let own = energy.draw(&random) { return own }
+    let x = marginal.quantile(random.uniform())
+    let breaks = energy.breaks(along: .y, at: x)
+    let line = TabulatedDensity(breaks, rule) {
+      Elementary.exp(logDensity(at: Vector(x, $0)))
+    }
+    return Vector(x, line.quantile(random.uniform()))
+  }
+}

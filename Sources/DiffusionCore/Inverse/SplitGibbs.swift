@@ -1,0 +1,80 @@
+/// Split Gibbs sampling: the exact laws of a clean datum and of its noised copy, each given the other.
+///
+/// A level is two steps: F0 draws the clean datum, F1 the noised one that the measurement is of.
+public struct SplitGibbs: Sampler {
+  public static let card = MethodCard(
+    name: "split-gibbs", title: "split Gibbs", detail: "exact generators", family: .inverse,
+    rule: [
+      "for γ₀ > … > γ_L, two steps each:",
+      "F0: v ~ q₀(v|x) ∝ p(v) exp(−|x − v|²/2γ²)",
+      "F1: x ~ q₁(x|v) ∝ lik(x) exp(−|x − v|²/2γ²)",
+      "F0: component k by u, then E[v|x,k] + Cov[v|x,k]^½ z",
+      "F1: Q (Cᵀy/s_y² + v/γ²) + Q^½ z",
+      "Q = (CᵀC/s_y² + I/γ²)⁻¹",
+    ],
+    source: "Vono, Dobigeon & Chainais 2019; lecture notes S1 (erratum E11); methods.md §10",
+    law: "fixed γ: lik(x) p_γ(x) after F1, p(v) (lik ∗ N(0, γ² I))(v) after F0, both exactly",
+    failure: "annealed, the weights still freeze early: off by 0.16 for 300 levels (GPnP 0.19)",
+    needs: InverseProblem.needs + [.uniforms], defaultLevels: 300)
+
+  public static let knobs = [
+    Knob<Self>(
+      "gamma", \.gamma, in: .nonNegative, default: "0, the schedule's levels",
+      "a fixed coupling γ; 0 goes down the schedule")
+  ]
+
+  public var gamma = 0.0
+  private var turn = GeneratorTurn.prior
+  private var level: Double
+  private let problem: InverseProblem
+
+  public init(for scene: MethodScene) {
+    problem = InverseProblem(scene)
+    level = scene.levels.first?.noise ?? 0
+  }
+
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] {
+    let gammas = gamma > 0 ? levels.map { _ in NoiseLevel.additive(sigma: gamma) } : levels
+    return AnnealedLangevin.ladder(gammas, repeats: 2)
+  }
+
+  /// N(E[x₀], γ₀² I), for a fixed γ with the schedule's most noise.
+  public func start(count: Int, stream: NoiseStream) -> Cloud? {
+    problem.start(deviation: level, count: count, stream: stream)
+  }
+
+  public func target(of data: any Density) -> any Density {
+    gamma > 0 ? problem.blurredPosterior(gamma) : problem.posterior
+  }
+
+  /// What the last generator leaves: the law of the noised copy, or of the clean datum.
+  private var reached: GaussianMixture {
+    let gamma = gamma > 0 ? gamma : level
+    return switch turn {
+    case .prior: problem.blurredPosterior(gamma)
+    case .measurement: problem.data.posterior(given: problem.observation, spread: gamma)
+    }
+  }
+
+  public var law: (any Law)? { reached.law(at: .clean) }
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    level = context.to.noise
+    defer { turn.toggle() }
+    switch turn {
+    case .prior: cloud.drawClean(under: problem.data.noised(at: context.to), context)
+    case .measurement:
+      let draw = AffineMap(
+        proximal: problem.observation, values: [problem.observation.value], gamma: level,
+        noise: .exact)
+      cloud.apply(draw, context)
+    }
+    return StepReport(scoreEvaluations: 0)
+  }
+
+  public func readings(of cloud: Cloud, _ context: StepContext) -> [Reading] {
+    problem.readings(of: cloud, under: gamma > 0 ? reached : problem.posterior)
+  }
+
+  public var landmarks: [Landmark] { problem.landmarks }
+}

@@ -1,0 +1,108 @@
+/// A symbol of a method's rule and what it stands for.
+public struct MethodSymbol: Equatable, Sendable {
+  public var name: String
+  public var meaning: String
+
+  public init(_ name: String, _ meaning: String) {
+    self.name = name
+    self.meaning = meaning
+  }
+}
+
+extension MethodCard {
+  /// Every symbol of the rule that is not a knob and not defined by the rule itself, in the order of
+  /// their first appearance: what a reader new to the method needs to read it.
+  public var glossary: [MethodSymbol] {
+    let tokens = ruleTokens
+    return tokens.indices.compactMap { index -> MethodSymbol? in
+      let name = tokens[index]
+      guard tokens.firstIndex(of: name) == index else { return nil }
+      return symbols.first { $0.name == name }
+        ?? Self.commonSymbols.first { $0.name == name && !definedTokens.contains(name) }
+    }
+  }
+
+  /// The symbols of the rule in order, words left out.
+  package var ruleTokens: [String] { rule.flatMap(Self.tokens) }
+
+  /// What stands left of "=" in the rule.
+  package var definedTokens: [String] {
+    rule.flatMap { line in
+      line.split(separator: "=").dropLast().compactMap { Self.tokens(String($0)).last }
+    }
+  }
+
+  /// Runs of letters with their subscripts and primes; words of three plain letters and more, and
+  /// some short ones, are no symbols.
+  private static func tokens(_ line: String) -> [String] {
+    var result: [String] = []
+    var token = ""
+    for character in line + " " {
+      if isSymbolPart(character, isFirst: token.isEmpty) {
+        token.append(character)
+      } else if !token.isEmpty {
+        if !isWord(token) { result.append(token) }
+        token = ""
+      }
+    }
+    return result
+  }
+
+  private static func isSymbolPart(_ character: Character, isFirst: Bool) -> Bool {
+    let isSubscript = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₚₛₜₓ_′*".contains(character)
+    let isSuperscript = "ʰᵀⁿᵏ".contains(character)
+    return isFirst
+      ? character.isLetter && !isSuperscript && !isSubscript
+      : isSubscript || (character.isLetter && !isSuperscript)
+  }
+
+  private static func isWord(_ token: String) -> Bool {
+    let isPlain = token.allSatisfy { $0.isASCII && $0.isLetter }
+    let short: Set<String> = [
+      "OU", "VE", "VP", "if", "is", "as", "to", "in", "of", "at", "or", "by", "on", "no", "it",
+      "an",
+      "e", "each", "exp", "log", "S0", "S1", "S2", "S3", "S4", "I",
+    ]
+    return (isPlain && token.count > 2) || short.contains(token)
+  }
+
+  /// Symbols that mean the same in every rule that does not say otherwise.
+  package static let commonSymbols: [MethodSymbol] = [
+    .init("x", "a particle, a point of the plane"),
+    .init("y", "a particle on its way from noise to data"),
+    .init("w", "the proposed place"),
+    .init("z", "a pair of standard normal numbers, new in every step"),
+    .init("u", "a uniform number in (0, 1), new in every step"),
+    .init("s", "the score, the gradient of log p: it points to where data are"),
+    .init("p", "the density to sample from"),
+    .init("q", "the density that proposals are drawn from"),
+    .init("h", "the step in time"),
+    .init("t", "time of the process: 0 at the data, T at the noise"),
+    .init("t′", "the time after the step"),
+    .init("T", "the time of most noise"),
+    .init("a", "the factor of the datum at this level: x = a x₀ + b n"),
+    .init("b", "the deviation of the noise at this level: x = a x₀ + b n"),
+    .init("a′", "the factor of the datum after the step"),
+    .init("b′", "the deviation of the noise after the step"),
+    .init("x₀", "the clean datum that the particle came from"),
+    .init("n", "standard normal noise"),
+    .init("σ", "the deviation of the noise at this level"),
+    .init("σ′", "the deviation of the noise at the next level"),
+    .init("σ₀", "the first level, the most noise"),
+    .init("σ₁", "the first level, the most noise"),
+    .init("σᵢ", "the deviation of the noise at level i"),
+    .init("σ_L", "the last level, the least noise"),
+    .init("D", "the denoiser, the mean of the clean datum given the noisy one"),
+    .init("E", "the mean"),
+    .init("f", "the drift of the noising process, −y for OU"),
+    .init("g", "the strength of the noising process's noise, √2 for OU"),
+    .init("dY", "the change of a particle over a short time du"),
+    .init("dy", "the change of a particle over a short time du"),
+    .init("du", "a short time towards the data"),
+    .init("dB", "normal noise of variance du"),
+    .init("C", "the matrix of the observation y = C x + v"),
+    .init("s_y", "the deviation of the observation's noise v"),
+    .init("N", "the normal distribution"),
+    .init("H", "the Hessian of log p"),
+  ]
+}
