@@ -64,6 +64,7 @@ import Testing
       #expect(card.name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, "\(card.name)")
       #expect(!card.rule.isEmpty && !card.use.isEmpty && !card.source.isEmpty, "\(card.name)")
       #expect(!card.law.isEmpty && !card.failure.isEmpty, "\(card.name)")
+      #expect(card.idea.count > 40, "\(card.name): the idea of it, in words")
       for line in card.rule { #expect(line.count <= 60, "\(card.name): \(line)") }
     }
     let processes = choiceCatalog.filter { $0.family == .process }

@@ -53,7 +53,6 @@ import Testing
       )
     }
     let gain = Estimate(errors.map { $0.off - $0.on })
-    print("EMA", errors, gain)
     #expect(gain.z(0) > 3, "\(errors)")
   }
 
