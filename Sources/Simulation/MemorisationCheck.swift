@@ -11,8 +11,9 @@ struct MemorisationCheck: Sendable {
     data = scene.empiricalData
   }
 
-  /// Two shares by `memorisedShare`: the cloud's beside that of the exact law, and the one of the
-  /// empirical law. Empty where no finite set is learned or followed.
+  /// The share of the cloud beside that of the exact law, and the one of the empirical law.
+  ///
+  /// By `memorisedShare`; empty where no finite set is learned or followed.
   func readings(of state: SessionState, stream: NoiseStream) -> [Reading] {
     guard scene.training.samples > 0 || state.score == .empirical, let set = data.members else {
       return []
@@ -28,8 +29,8 @@ struct MemorisationCheck: Sendable {
       let exact = share(of: scene.density, 1), let empirical = share(of: data.density, 2)
     else { return [] }
     return [
-      Reading("repeats of data", own, exact: exact),
-      Reading("by the set's own score", empirical),
+      Reading("memorised", own, exact: exact),
+      Reading("memorised, set", empirical),
     ]
   }
 }

@@ -33,9 +33,11 @@ extension Sampler {
     }
     return .object([
       .init("name", .text(card.name)), .init("title", .text(card.title)),
-      .init("detail", .text(card.detail)), .init("family", .text(card.family.rawValue)),
+      .init("detail", .text(card.detail)), .init("idea", .text(card.idea)),
+      .init("family", .text(card.family.rawValue)),
       .init("use", .text("\"method\": \"\(card.name)\"")),
       .init("rule", .list(card.rule.map { .text($0) })),
+      .init("symbols", .list(card.glossary.map { $0.json })),
       .init("parameters", .list(parameters)),
       .init("levels", .integer(card.defaultLevels)),
       .init("needs", .list(card.needs.map { .text($0.rawValue) })),
@@ -47,6 +49,7 @@ extension Sampler {
 
   fileprivate static var text: String {
     var lines = ["\(card.name)  (\(card.family.rawValue): \(card.title), \(card.detail))"]
+    if !card.idea.isEmpty { lines.append("  \(card.idea)") }
     lines += card.rule.map { "    \($0)" }
     for knob in knobs {
       lines.append(
@@ -72,8 +75,9 @@ extension ChoiceCard {
     }
     return .object([
       .init("name", .text(name)), .init("title", .text(title)), .init("detail", .text(detail)),
-      .init("family", .text(family.rawValue)), .init("use", .text(use)),
-      .init("rule", .list(rule.map { .text($0) })), .init("parameters", .list(parameters)),
+      .init("idea", .text(idea)), .init("family", .text(family.rawValue)), .init("use", .text(use)),
+      .init("rule", .list(rule.map { .text($0) })),
+      .init("symbols", .list(symbols.map { $0.json })), .init("parameters", .list(parameters)),
       .init("levels", .null), .init("needs", .list(needs.map { .text($0) })),
       .init("score_evaluations_per_step", .null), .init("law", .text(law)),
       .init("failure", .text(failure)), .init("source", .text(source)),
@@ -82,6 +86,7 @@ extension ChoiceCard {
 
   fileprivate var text: String {
     var lines = ["\(name)  (\(family.rawValue): \(title), \(detail))"]
+    lines.append("  \(idea)")
     lines += rule.map { "    \($0)" }
     lines.append("  use: \(use)")
     for parameter in parameters {
@@ -94,6 +99,12 @@ extension ChoiceCard {
     lines.append("  fails: \(failure)")
     lines.append("  source: \(source)")
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension MethodSymbol {
+  fileprivate var json: JSON {
+    .object([.init("name", .text(name)), .init("meaning", .text(meaning))])
   }
 }
 

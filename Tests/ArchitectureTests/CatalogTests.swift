@@ -56,4 +56,18 @@ import Testing
       #expect(card.needsScore == (card.scoreEvaluations > 0), "\(card.name)")
     }
   }
+
+  @Test func `every choice has a card of its own that says what a reader needs`() {
+    let names = samplerCatalog.map { $0.card.name } + choiceCatalog.map { $0.name }
+    #expect(Set(names).count == names.count)
+    for card in choiceCatalog {
+      #expect(card.name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, "\(card.name)")
+      #expect(!card.rule.isEmpty && !card.use.isEmpty && !card.source.isEmpty, "\(card.name)")
+      #expect(!card.law.isEmpty && !card.failure.isEmpty, "\(card.name)")
+      #expect(card.idea.count > 40, "\(card.name): the idea of it, in words")
+      for line in card.rule { #expect(line.count <= 60, "\(card.name): \(line)") }
+    }
+    let processes = choiceCatalog.filter { $0.family == .process }
+    #expect(processes.map { $0.name } == processCatalog.map { $0.card.name })
+  }
 }

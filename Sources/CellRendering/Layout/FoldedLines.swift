@@ -58,17 +58,16 @@ struct FoldedLines {
   private var trainings: [[Span]] {
     guard let training = frame.training else { return [[]] }
     let summary = TrainingSummary(training)
-    var loss: [Span] = []
-    if let value = training.loss {
-      loss = [.dim("loss "), .strong(NumberField.fixed(value, width: 5, places: 3), .network)]
-    }
-    var floor: [Span] = []
-    if let value = training.floor {
-      floor = [.dim(" floor "), Span(NumberField.fixed(value, width: 5, places: 3), .exact)]
-    }
+    let loss = summary.loss
+    let floor = summary.floor.isEmpty ? [] : [Span(" ")] + summary.floor
+    let formula: [Span] =
+      training.lossFormula.isEmpty ? [] : [Span(training.lossFormula + " ", .network)]
     let state = summary.state
     let left = summary.timeLeft
-    return [loss + floor + state + left, loss + floor + state, loss + state, loss, []]
+    return [
+      formula + loss + floor + state + left, formula + loss + floor + state,
+      loss + floor + state + left, loss + floor + state, loss + state, loss, [],
+    ]
   }
 
   private var truths: [[Span]] {

@@ -93,17 +93,9 @@ struct ErrorBars {
   ) {
     painter.put("score error by σ", box.column, box.row)
     if let now = truth.scoreErrorNow {
-      let error: [Span] = [
-        .dim("now "), .strong(NumberField.fixed(now, width: 5, places: 3), .network),
-      ]
-      let curl: [Span] =
-        truth.scoreCurlNow.map {
-          [.dim("curl² "), Span(NumberField.fixed($0, width: 5, places: 3), .network), Span(" ")]
-        } ?? []
-      let room = box.width - painter.width("score error by σ") - 1
       painter.write(
-        painter.first(of: [curl + error, error], fitting: room) ?? [], before: box.endColumn,
-        box.row)
+        [.dim("now "), .strong(NumberField.fixed(now, width: 5, places: 3), .network)],
+        before: box.endColumn, box.row)
     }
     let most = max(1, (box.width + 2) / 5)
     let errors = TruthPicture.thinned(truth.scoreErrors, to: most)

@@ -22,7 +22,7 @@ struct TrainingPanel: Panel {
       height: box.height - 2)
     for row in 0..<chart.height { painter.sign("│", chart.column - 1, chart.row + row, .rule) }
     drawCurve(training, chart, on: &painter)
-    drawNumbers(training, box, on: &painter)
+    drawNumbers(training, curl: frame.truth?.scoreCurlNow, box, on: &painter)
     drawProgress(training, box, on: &painter)
   }
 
@@ -59,21 +59,23 @@ struct TrainingPanel: Panel {
   private func label(
     _ value: Double, _ chart: Box, row: Int, _ role: Role, on painter: inout Painter
   ) {
-    let text = NumberField.fixed(value, width: 4, places: value < 9.995 ? 2 : 0)
-    painter.put(text, chart.column - 5, row, role)
+    // A sign takes the place of a decimal.
+    let places = value < -9.95 || value >= 9.995 ? 0 : value < 0 ? 1 : 2
+    painter.put(
+      NumberField.fixed(value, width: 4, places: places), chart.column - 5, row, role)
   }
 
-  private func drawNumbers(_ training: TrainingPicture, _ box: Box, on painter: inout Painter) {
-    var lines: [[Span]] = []
-    if let loss = training.loss {
-      let text = NumberField.fixed(loss, width: 5, places: 3)
-      lines.append([.dim(" loss "), .strong(text, loss.isFinite ? .network : .alarm)])
-    }
-    if let floor = training.floor {
-      lines.append([.dim(" floor "), Span(NumberField.fixed(floor, width: 5, places: 3), .exact)])
+  private func drawNumbers(
+    _ training: TrainingPicture, curl: Double?, _ box: Box, on painter: inout Painter
+  ) {
+    let summary = TrainingSummary(training)
+    var lines = [summary.loss, summary.floor].filter { !$0.isEmpty }
+    // Under them runs the curve.
+    if let curl, box.height >= 7 {
+      lines.append([.dim("curl² "), Span(TrainingSummary.number(curl), .network)])
     }
     for (row, line) in lines.prefix(box.height - 2).enumerated() {
-      painter.write(line, before: box.endColumn, box.row + 1 + row)
+      painter.write([Span(" ")] + line, before: box.endColumn, box.row + 1 + row)
     }
   }
 
@@ -122,6 +124,23 @@ struct TrainingSummary {
   /// Steps done, 0 … 1.
   var share: Double {
     training.steps > 0 ? min(1, max(0, Double(training.step) / Double(training.steps))) : 0
+  }
+
+  /// The loss now, red where it is none.
+  var loss: [Span] {
+    guard let loss = training.loss else { return [] }
+    return [.dim("loss "), .strong(Self.number(loss), loss.isFinite ? .network : .alarm)]
+  }
+
+  /// The least that the loss can be.
+  var floor: [Span] {
+    guard let floor = training.floor else { return [] }
+    return [.dim("floor "), Span(Self.number(floor), .exact)]
+  }
+
+  /// Three decimals, and room for a sign where there is one.
+  static func number(_ value: Double) -> String {
+    NumberField.fixed(value, width: value < 0 ? 6 : 5, places: 3)
   }
 
   var percent: [Span] {

@@ -2,10 +2,17 @@ extension Prediction {
   var choice: ChoiceCard {
     ChoiceCard(
       name: "predict-\(rawValue)", title: "prediction of \(word)", detail: detail,
-      family: .learning, use: "\"model\": {\"predict\": \"\(rawValue)\"}",
+      idea: idea, family: .learning, use: "\"model\": {\"predict\": \"\(rawValue)\"}",
       rule: [
         rule, "u = c_in (x − m),  c_in = 1/√(σ_d² + σ²)", "m, σ_d: mean and deviation of the data",
       ],
+      symbols: [
+        MethodSymbol("F", "the network's output"),
+        MethodSymbol("s", "the score that is made of it"),
+        MethodSymbol("x", "the noised datum"),
+        MethodSymbol("D", "the denoiser, the clean datum it expects"),
+        MethodSymbol("σ", "the noise level"), MethodSymbol("u", "the network's input"),
+      ] + symbols,
       parameters: [Prediction.parameter], needs: ["a network"],
       law: "the exact score where the network is perfect, whatever it predicts", failure: failure,
       source: source)
@@ -27,6 +34,31 @@ extension Prediction {
     case .x0: "the clean datum"
     case .v: "datum and noise in one, unit variance at every level"
     }
+  }
+
+  private var idea: String {
+    switch self {
+    case .epsilon:
+      "The network says which noise is in a point: an output of one size at every level. The score is "
+        + "that noise over −σ."
+    case .score:
+      "The network says the score at once. Nothing is done for it: its output must be large at small "
+        + "noise and small at large noise."
+    case .x0:
+      "The network says where the clean datum was: bounded and easy at large noise. At small noise the "
+        + "answer is nearly the point itself, and the score the small difference over σ²."
+    case .v:
+      "The network says what is missing between the point, shrunk as far as its level deserves, and the "
+        + "clean datum: noise at large levels, datum at small ones, of one size at all."
+    }
+  }
+
+  private var symbols: [MethodSymbol] {
+    self == .v
+      ? [
+        MethodSymbol("c_skip", "σ_d²/(σ_d² + σ²), how far the point is trusted"),
+        MethodSymbol("c_out", "σ σ_d/√(σ_d² + σ²), the size of what is missing"),
+      ] : []
   }
 
   private var rule: String {

@@ -36,11 +36,13 @@ public protocol DiffusionProcess: Sendable {
 extension DiffusionProcess {
   /// The card of a process, whose name, use and parameters are those of `card`.
   static func choice(
-    title: String, detail: String, rule: [String], law: String, failure: String
+    title: String, detail: String, idea: String, rule: [String], symbols: [MethodSymbol] = [],
+    law: String, failure: String
   ) -> ChoiceCard {
     ChoiceCard(
-      name: card.name, title: title, detail: detail, family: .process,
-      use: "\"process\": {\"type\": \"\(card.name)\"}", rule: rule, parameters: card.parameters,
+      name: card.name, title: title, detail: detail, idea: idea, family: .process,
+      use: "\"process\": {\"type\": \"\(card.name)\"}", rule: rule,
+      symbols: MethodSymbol.processes + symbols, parameters: card.parameters,
       law: law, failure: failure,
       source: "lecture notes S3, S4; Song et al. 2021; methods.md §3")
   }

@@ -17,9 +17,16 @@ public struct OrnsteinUhlenbeck: DiffusionProcess {
   public static var choice: ChoiceCard {
     choice(
       title: "Ornstein–Uhlenbeck", detail: "OU, the process of the notes",
+      idea:
+        "The datum is drawn towards 0 while noise is added at the rate that keeps a spread of 1: "
+        + "after a while nothing is left of it but N(0, I).",
       rule: [
         "dX = −X dt + √2 dB", "X(t) = a x₀ + b n,  n ~ N(0, I)", "a = e⁻ᵗ,  b² = 1 − e⁻²ᵗ",
         "back: dY = (Y + 2 s) du + √2 dB", "s = ∇ log q of X(t), u = T − t",
+      ],
+      symbols: [
+        MethodSymbol("Y", "a particle on its way back to the data"), MethodSymbol("s", "the score"),
+        MethodSymbol("q", "the density of X(t)"), MethodSymbol("u", "time on the way back"),
       ],
       law: "N(0, I) at rest; KL(q_T ‖ N(0, I)) falls as e⁻²ᵀ |E x₀|²/2",
       failure: "a short duration T: reverse runs start from N(0, I), which q_T is not yet; mode "

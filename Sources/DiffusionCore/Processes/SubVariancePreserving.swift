@@ -19,10 +19,16 @@ public struct SubVariancePreserving: DiffusionProcess {
   public static var choice: ChoiceCard {
     choice(
       title: "sub-variance preserving", detail: "sub-VP, less noise than VP on the way",
+      idea:
+        "As VP, but with noise that begins more gently: near the data a datum is shrunk as much "
+        + "and blurred less.",
       rule: [
         "dX = −½ β X dt + √(β (1 − e⁻²ᴮ)) dB,  0 ≤ t ≤ 1",
         "β = betaMin + t (betaMax − betaMin)",
         "X(t) = a x₀ + b n,  n ~ N(0, I)", "a = e^(−B/2),  b = 1 − e⁻ᴮ,  B = ∫ β dt",
+      ],
+      symbols: [
+        MethodSymbol("β", "the rate, rising with t"), MethodSymbol("B", "the rate summed up to t"),
       ],
       law: "N(0, I) as B grows; its variance is at most that of VP at every time",
       failure: "small betaMax, as for VP; near the data the noise goes as B instead of √B, so "

@@ -22,9 +22,18 @@ public struct VarianceExploding: DiffusionProcess {
   public static var choice: ChoiceCard {
     choice(
       title: "variance exploding", detail: "VE, noise is added and nothing shrinks",
+      idea:
+        "The datum stays where it is and ever more noise is added; time is the deviation of the "
+        + "noise itself.",
       rule: [
         "dX = √(dσ²/dt) dB,  time is σ itself", "X(σ) = x₀ + σ n,  n ~ N(0, I)",
         "back: Y ← Y + D s(Y) + √D z,  D = σ² − σ′²",
+      ],
+      symbols: [
+        MethodSymbol("σ", "the deviation of the noise, which is the time"),
+        MethodSymbol("Y", "a particle on its way back to the data"), MethodSymbol("s", "the score"),
+        MethodSymbol("z", "a pair of standard normal numbers, new in every step"),
+        MethodSymbol("σ′", "the next, smaller level"), MethodSymbol("p", "the density of the data"),
       ],
       law: "p ∗ N(0, σ² I): no law at rest; near N(E x₀, σ² I) for σ above the data's width",
       failure:

@@ -63,9 +63,15 @@ public struct VariancePreserving: DiffusionProcess {
   public static var choice: ChoiceCard {
     choice(
       title: "variance preserving", detail: "VP, OU in a clock of its own",
+      idea:
+        "The OU process run slowly near the data and fast near the noise, so that equal steps in "
+        + "time are small where detail is lost.",
       rule: [
         "dX = −½ β X dt + √β dB,  0 ≤ t ≤ 1", "β = betaMin + t (betaMax − betaMin)",
         "X(t) = a x₀ + b n,  n ~ N(0, I)", "a = e^(−B/2),  b² = 1 − e⁻ᴮ,  B = ∫ β dt",
+      ],
+      symbols: [
+        MethodSymbol("β", "the rate, rising with t"), MethodSymbol("B", "the rate summed up to t"),
       ],
       law: "N(0, I) as B grows; at B/2 that of the OU process, data of variance 1 keep it",
       failure: "small betaMax: reverse runs start from N(0, I) while e^(−B/2) x₀ is left; "

@@ -9,11 +9,15 @@ public struct ChoiceCard: Sendable {
   public var title: String
   /// What tells it from its family in a few words.
   public var detail: String
+  /// What it does and why, in a few sentences for a reader new to it.
+  public var idea: String
   public var family: ChoiceFamily
   /// How a scene chooses it, or where the screen shows it: `"training": {"objective": "hyvarinen"}`.
   public var use: String
   /// The rule in Unicode mathematics, a line each.
   public var rule: [String]
+  /// What symbols of the rule stand for.
+  public var symbols: [MethodSymbol]
   /// The settings that belong to it.
   public var parameters: [Parameter]
   /// What it takes, in words.
@@ -25,16 +29,18 @@ public struct ChoiceCard: Sendable {
   public var source: String
 
   public init(
-    name: String, title: String, detail: String, family: ChoiceFamily, use: String, rule: [String],
-    parameters: [Parameter] = [], needs: [String] = [], law: String, failure: String,
-    source: String
+    name: String, title: String, detail: String, idea: String, family: ChoiceFamily, use: String,
+    rule: [String], symbols: [MethodSymbol], parameters: [Parameter] = [], needs: [String] = [],
+    law: String, failure: String, source: String
   ) {
     self.name = name
     self.title = title
     self.detail = detail
+    self.idea = idea
     self.family = family
     self.use = use
     self.rule = rule
+    self.symbols = symbols
     self.parameters = parameters
     self.needs = needs
     self.law = law
@@ -55,3 +61,23 @@ public let choiceCatalog: [ChoiceCard] =
   processCatalog.map { $0.choice } + Objective.allCases.map { $0.choice }
   + Weighting.allCases.map { $0.choice } + Prediction.allCases.map { $0.choice }
   + [.noiseLevels, .weightAverage, .finiteSet, .lossFloor, .scoreCurl]
+
+extension MethodSymbol {
+  /// The symbols of the losses.
+  static let losses: [MethodSymbol] = [
+    MethodSymbol("x", "a datum"), MethodSymbol("n", "a pair of standard normal numbers"),
+    MethodSymbol("σ", "a noise level"), MethodSymbol("x̃", "the noised datum x + σ n"),
+    MethodSymbol("s_θ", "the network's score, with weights θ"),
+    MethodSymbol("s", "the exact score ∇ log p_σ of the noised law"),
+    MethodSymbol("λ", "the weight of a level, σ² unless `weighting` says otherwise"),
+    MethodSymbol("E", "the mean over data, noise and levels"),
+  ]
+
+  /// The symbols of a noising process.
+  static let processes: [MethodSymbol] = [
+    MethodSymbol("X", "a datum on its way to noise"), MethodSymbol("x₀", "the clean datum"),
+    MethodSymbol("n", "a pair of standard normal numbers"),
+    MethodSymbol("dB", "normal noise of variance dt"),
+    MethodSymbol("a", "what is left of the datum"), MethodSymbol("b", "the deviation of the noise"),
+  ]
+}

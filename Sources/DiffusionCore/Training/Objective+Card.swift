@@ -2,12 +2,43 @@ extension Objective {
   var choice: ChoiceCard {
     ChoiceCard(
       name: "\(rawValue)-score-matching", title: "\(word) score matching", detail: detail,
-      family: .learning, use: "\"training\": {\"objective\": \"\(rawValue)\"}", rule: rule,
-      parameters: TrainingPlan.parameter("objective"), needs: needs, law: law, failure: failure,
+      idea: idea, family: .learning, use: "\"training\": {\"objective\": \"\(rawValue)\"}",
+      rule: rule,
+      symbols: MethodSymbol.losses + symbols, parameters: TrainingPlan.parameter("objective"),
+      needs: needs,
+      law: law, failure: failure,
       source: source)
   }
 
   private var word: String { self == .hyvarinen ? "Hyvärinen" : rawValue }
+
+  private var idea: String {
+    switch self {
+    case .denoising:
+      "The network is asked for the noise in a noised datum. It cannot know, and its best answer, the "
+        + "mean of the noise given the point, is −σ times the score: so noise and data alone teach it."
+    case .explicit:
+      "The network is fitted to the exact score itself, which a real problem would not have: what is "
+        + "left of the loss is the network's own error."
+    case .hyvarinen:
+      "Partial integration takes the exact score out of the explicit loss: up to a constant, what "
+        + "remains is the size of the network's score and its divergence, the rate at which its arrows "
+        + "spread. Where data are, arrows should run together."
+    }
+  }
+
+  private var symbols: [MethodSymbol] {
+    switch self {
+    case .denoising: []
+    case .explicit: [MethodSymbol("p_σ", "the density of x̃")]
+    case .hyvarinen:
+      [
+        MethodSymbol("div", "the divergence ∂₁ s₁ + ∂₂ s₂"),
+        MethodSymbol("h", "the step of the differences"),
+        MethodSymbol("eᵢ", "one step along axis i"),
+      ]
+    }
+  }
 
   private var detail: String {
     switch self {

@@ -1,14 +1,32 @@
 extension Weighting {
   var choice: ChoiceCard {
     ChoiceCard(
-      name: "weighting-\(rawValue)", title: "weighting", detail: detail, family: .learning,
+      name: "weighting-\(rawValue)", title: "weighting", detail: detail, idea: idea,
+      family: .learning,
       use: "\"training\": {\"weighting\": \"\(rawValue)\"}",
       rule: [
         "loss = E over σ, x, n of λ(σ) |s_θ(x + σ n, σ) + n/σ|²", rule,
         "log σ uniform on log sigmaMin … log sigmaMax",
       ],
+      symbols: MethodSymbol.losses + [
+        MethodSymbol("D_θ", "the network's denoiser, the datum it expects")
+      ],
       parameters: TrainingPlan.parameter("weighting"), needs: ["an objective"], law: law,
       failure: failure, source: "lecture notes S2, S4 (erratum E27); Ho et al. 2020; methods.md §9")
+  }
+
+  private var idea: String {
+    switch self {
+    case .sigmaSquared:
+      "The score is of the size 1/σ: times σ it is of one size at every level, and no level drowns "
+        + "the others."
+    case .denoising:
+      "The loss is the square error of the denoised datum. It is largest where most is unknown, at "
+        + "large noise, and hardly sees the fine detail of small noise."
+    case .uniform:
+      "The loss as it stands. The target n/σ is largest at small noise, so that nearly all of the "
+        + "gradient comes from there."
+    }
   }
 
   private var rule: String {
