@@ -16,6 +16,7 @@ public let samplerCatalog: [any Sampler.Type] = [
   Langevin.self,
   GradientDescent.self,
   NoisyGradientDescent.self,
+  PreconditionedLangevin.self,
   MALA.self,
   Metropolis.self,
   Hastings.self,
