@@ -19,6 +19,7 @@ public let samplerCatalog: [any Sampler.Type] = [
   Langevin.self,
   GradientDescent.self,
   NoisyGradientDescent.self,
+  PreconditionedLangevin.self,
   ProximalLangevin.self,
   MYULA.self,
   PrimalDualLangevin.self,
