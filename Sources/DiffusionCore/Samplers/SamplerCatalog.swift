@@ -9,6 +9,7 @@ public let samplerCatalog: [any Sampler.Type] = [
   Ancestral.self,
   VEReverseDiffusion.self,
   VEAncestral.self,
+  ErrorDecomposition.self,
   ProbabilityFlow.self,
   ProbabilityFlowHeun.self,
   ProbabilityFlowExponential.self,
@@ -19,11 +20,18 @@ public let samplerCatalog: [any Sampler.Type] = [
   MALA.self,
   Metropolis.self,
   Hastings.self,
+  LangevinBound.self,
   AnnealedLangevin.self,
   LinearAnnealedLangevin.self,
   NCSN.self,
   DenoisingLangevin.self,
   SingleStepAnnealed.self,
+  FokkerPlanck.self,
+  FokkerPlanckForward.self,
+  FokkerPlanckReverse.self,
+  Discriminator.self,
+  AffineFlow.self,
+  VariationalAutoencoder.self,
 ]
 
 /// The method of that name, or nil.
