@@ -3,13 +3,24 @@
 /// A level is two steps: F0, which looks at the prior, and F1, which looks at the measurement.
 public struct GPnP: Sampler {
   public static let card = MethodCard(
-    name: "gpnp", title: "generative PnP", detail: "approximate generators", family: .inverse,
+    name: "gpnp", title: "generative PnP", detail: "approximate generators",
+    idea:
+      "Plug and play made to sample: noise is added after the denoiser and after the fit to "
+      + "the measurement, and both steps are repeated down a ladder of noise.",
+    family: .inverse,
     rule: [
       "for σ₀ > … > σ_L, γ = √β σ, two steps each:",
-      "F0: x ← (1 − rβ) x + rβ D(x, ασ) + γ z",
+      "F0: x ← (1 − r β) x + r β D(x, α σ) + γ z",
       "F1: x ← Q (Cᵀy/s_y² + x/γ²) + γ z",
       "Q = (CᵀC/s_y² + I/γ²)⁻¹,  D = E[x₀ | x]",
-      "both: Langevin with τ = βσ² on lik(x) p_σ(x)ʳ",
+      "both: Langevin with τ = β σ² on lik(x) p_σ(x)ʳ",
+    ],
+    symbols: [
+      .init("F0", "the prior's step"),
+      .init("F1", "the measurement's step"),
+      .init("F", "the two steps: F0 the prior's, F1 the measurement's"),
+      .init("y", "the measurement"),
+      .init("p_σ", "the density of the data under noise σ"),
     ],
     source: "Bouman & Buzzard 2023; lecture notes S1 (errata E11, E12, E15, E16); methods.md §10",
     law: "about lik(x) p_σ(x) at each σ, O(β) too wide; the posterior only for long ladders",

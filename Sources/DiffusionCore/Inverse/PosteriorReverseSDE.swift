@@ -4,12 +4,20 @@
 public struct PosteriorReverseSDE: Sampler {
   public static let card = MethodCard(
     name: "posterior-reverse-sde", title: "posterior reverse SDE", detail: "exact posterior",
+    idea:
+      "A measurement reweights the data to their posterior, here again a mixture whose "
+      + "noised score is exact. The reverse SDE with that score gives posterior samples as it "
+      + "gives data without a measurement.",
     family: .inverse, course: .reverse,
     rule: [
       "p(x|y) ∝ p(x) N(y; C x, s_y² I), a mixture again",
       "dY = [−f + g² s(Y, t | y)] du + g dB",
       "OU: x ← x + h (x + 2 s) + √(2h) z,  h = t − t′",
       "s = ∇ log of the posterior under the noise of time t",
+    ],
+    symbols: [
+      .init("Y", "a particle on its way from noise to the posterior"),
+      .init("y", "the measurement"),
     ],
     source: "methods.md §10 (the right sampler of §17, point 8), §4 for the equation",
     law: "exactly the posterior as h → 0; weights and widths at the Monte Carlo floor",

@@ -1,13 +1,21 @@
 /// Regularisation by denoising: gradient descent on a misfit and what a denoiser would change.
 public struct RED: Sampler {
   public static let card = MethodCard(
-    name: "red", title: "RED", detail: "regularisation by denoising", family: .inverse,
+    name: "red", title: "RED", detail: "regularisation by denoising",
+    idea:
+      "Gradient descent on the misfit of the measurement plus a penalty on everything that "
+      + "a denoiser would change.",
+    family: .inverse,
     course: .chain,
     rule: [
       "x ← x − μ [Cᵀ(C x − y) + λ (x − D(x, σ))]",
       "x − D(x, σ) = −σ² ∇ log p_σ(x), so this descends",
       "|C x − y|²/2 − λ σ² log p_σ(x)",
       "λ = s_y²/σ² makes that s_y² (−log posterior)",
+    ],
+    symbols: [
+      .init("y", "the measurement"),
+      .init("p_σ", "the density of the data under noise σ"),
     ],
     source: "Romano, Elad & Milanfar 2017; lecture notes S0 (erratum E10); methods.md §10",
     law: "points: the local maxima of N(y; C x, λ σ² I) p_σ(x)",

@@ -3,7 +3,11 @@
 /// A level is two steps: F0 draws the clean datum, F1 the noised one that the measurement is of.
 public struct SplitGibbs: Sampler {
   public static let card = MethodCard(
-    name: "split-gibbs", title: "split Gibbs", detail: "exact generators", family: .inverse,
+    name: "split-gibbs", title: "split Gibbs", detail: "exact generators",
+    idea:
+      "Splits the posterior into two variables held together by a coupling γ and draws each "
+      + "exactly given the other: one sees only the prior, the other only the measurement.",
+    family: .inverse,
     rule: [
       "for γ₀ > … > γ_L, two steps each:",
       "F0: v ~ q₀(v|x) ∝ p(v) exp(−|x − v|²/2γ²)",
@@ -11,6 +15,16 @@ public struct SplitGibbs: Sampler {
       "F0: component k by u, then E[v|x,k] + Cov[v|x,k]^½ z",
       "F1: Q (Cᵀy/s_y² + v/γ²) + Q^½ z",
       "Q = (CᵀC/s_y² + I/γ²)⁻¹",
+    ],
+    symbols: [
+      .init("F", "the two steps: F0 the prior's, F1 the measurement's"),
+      .init("v", "the copy of x that sees the prior"),
+      .init("q₀", "the law of v given x"),
+      .init("q₁", "the law of x given v"),
+      .init("y", "the measurement"),
+      .init("k", "one component of the data's mixture"),
+      .init("γ₀", "the first coupling, the loosest"),
+      .init("γ_L", "the last coupling, the tightest"),
     ],
     source: "Vono, Dobigeon & Chainais 2019; lecture notes S1 (erratum E11); methods.md §10",
     law: "fixed γ: lik(x) p_γ(x) after F1, p(v) (lik ∗ N(0, γ² I))(v) after F0, both exactly",

@@ -1,11 +1,22 @@
 /// A normalizing flow of affine layers from N(0, I) to the Gaussian that has the data's moments.
 public struct AffineFlow: Sampler {
   public static let card = MethodCard(
-    name: "affine-flow", title: "affine flow", detail: "change of variables", family: .generative,
+    name: "affine-flow", title: "affine flow", detail: "change of variables",
+    idea:
+      "A normalising flow carries a simple density to the data by maps that can be undone; "
+      + "the density changes by the factor that each map stretches area. Here every map is "
+      + "affine and the end is known.",
+    family: .generative,
     rule: [
       "x_k = A x_{k−1} + c_k,  x_0 = z ~ N(0, I)", "A = Σ^{1/(2N)},  c_k = (k μ − (k − 1) A μ)/N",
       "N layers;  μ, Σ: mean and covariance of the data",
       "log p(x_k) = log N(z; 0, I) − k log|det A|",
+    ],
+    symbols: [
+      .init("k", "the number of layers so far"),
+      .init("Σ", "the covariance of the data"),
+      .init("μ", "the mean of the data"),
+      .init("z", "the point of N(0, I) that x comes from"),
     ],
     source: "lecture notes S0 (erratum E29: the minus sign); methods.md §15",
     law: "N(k μ/N, Σ^{k/N}) after k layers; the data's Gaussian after all N",

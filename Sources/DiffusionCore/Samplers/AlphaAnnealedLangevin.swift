@@ -2,6 +2,9 @@
 public struct AlphaAnnealedLangevin: Sampler {
   public static let card = MethodCard(
     name: "alpha-annealed-langevin", title: "annealed Langevin", detail: "noise share α",
+    idea:
+      "Annealed Langevin in which the data are faded in while the noise is faded out: a "
+      + "share 1 − α of one and α of the other.",
     family: .annealed, course: .mixing,
     rule: [
       "for α = 1 > … > α_L ≈ 0.01, K times each:",
@@ -11,6 +14,10 @@ public struct AlphaAnnealedLangevin: Sampler {
       "τ = c ((1 − α)² s² + α²)",
       "at the end x ← x/(1 − α_L)",
       "energy = 1: shares √(1 − α) and √α in place of 1 − α and α",
+    ],
+    symbols: [
+      .init("s_α", "the score of that mixture"),
+      .init("α_L", "the last share of noise"),
     ],
     source: "lecture notes S0 (variant A2, erratum E42); methods.md §8",
     law: "the data blurred by α_L/(1 − α_L), as the levels get close and K grows",

@@ -1,13 +1,30 @@
 /// The best discriminator between the data and a generator whose law is known: the data's own noising.
 public struct Discriminator: Sampler {
   public static let card = MethodCard(
-    name: "discriminator", title: "discriminator", detail: "GAN", family: .generative,
+    name: "discriminator", title: "discriminator", detail: "GAN",
+    idea:
+      "A discriminator learns to tell data from what a generator makes. Here both densities "
+      + "are known, and with them the best discriminator that there can be and what it is "
+      + "worth.",
+    family: .generative,
     course: .forward,
     rule: [
       "p: data;  q: law of the particles, noised data", "max E_p log D + E_q log(1 − D)",
       "best: D*(x) = p(x)/(p(x) + q(x))", "its value: 2 JS(p, q) − 2 log 2",
       "min P_p(D = 0) + P_q(D = 1)", "best: D = 1 where p ≥ q;  value: 1 − TV(p, q)",
       "a generator would move q to lower JS: back in t",
+    ],
+    symbols: [
+      .init("E_p", "the mean over data"),
+      .init("E_q", "the mean over the particles' law"),
+      .init("D", "a discriminator: near 1 where it takes x for a datum"),
+      .init("D*", "the best discriminator"),
+      .init("JS", "the Jensen–Shannon divergence"),
+      .init("P_p", "the probability over data"),
+      .init("P_q", "the probability over the particles' law"),
+      .init("TV", "the total variation distance"),
+      .init("q", "the law of the particles"),
+      .init("t", "time of the noising"),
     ],
     source: "lecture notes S0; Goodfellow et al. 2014; methods.md §15",
     law: "the particles follow the noising exactly; D* is of the exact densities",

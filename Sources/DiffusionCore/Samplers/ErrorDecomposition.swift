@@ -2,6 +2,10 @@
 public struct ErrorDecomposition: Sampler {
   public static let card = MethodCard(
     name: "error-decomposition", title: "error decomposition", detail: "three switches",
+    idea:
+      "A run of the reverse process errs in three ways: it starts from N(0, I) instead of "
+      + "the noised data, its score is learned, and its steps are finite. Each can be "
+      + "switched off alone, beside a bound for each.",
     family: .reverseSDE,
     rule: [
       "KL(q ‖ p̂) ≤ start + score + steps, for OU:", "start  KL(q_T ‖ N(0, I))",
@@ -9,6 +13,17 @@ public struct ErrorDecomposition: Sampler {
       "E over the noising; t_k ≥ t the step's start", "both score and steps on: 2 (score + steps)",
       "y ← eʰ y + 2 (eʰ − 1) s(y_k, t_k) + √(e²ʰ − 1) z",
       "8 substeps h a step; 0: s anew at each",
+    ],
+    symbols: [
+      .init("KL", "the Kullback–Leibler divergence"),
+      .init("p̂", "the law of the run's result"),
+      .init("q", "the law of the data"),
+      .init("q_T", "the law of the data under the noise of time T"),
+      .init("s_θ", "the score in use"),
+      .init("dt", "a short time"),
+      .init("x_k", "the particle at the start of step k"),
+      .init("t_k", "the time at the start of step k"),
+      .init("y_k", "the particle at the start of step k"),
     ],
     source: "lecture notes S3 (errata E35, E36); Chen et al. 2023; methods.md §13",
     law: "the data, with all three switches at 0 to the order of a substep",

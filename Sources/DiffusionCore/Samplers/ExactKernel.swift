@@ -2,6 +2,10 @@
 public struct ExactKernel: Sampler {
   public static let card = MethodCard(
     name: "exact-kernel", title: "exact reverse kernel", detail: "no step error",
+    idea:
+      "Given where a particle is now, the law of where it was a moment before is again a "
+      + "mixture of Gaussians, known exactly. Drawing from it makes no error however large "
+      + "the step: what all other reverse methods approximate.",
     family: .reverseSDE,
     rule: [
       "y ~ p(x at level t′ | x at level t), drawn exactly:",
@@ -9,6 +13,12 @@ public struct ExactKernel: Sampler {
       "y ← mₖ + Vₖ^½ z,   with a = a(t)/a(t′), b² = b(t)² − a² b(t′)²",
       "mₖ = μₖ′ + a Cₖ′ Qₖ⁻¹ (y − a μₖ′),   Vₖ = b² Cₖ′ Qₖ⁻¹",
       "μₖ′, Cₖ′: component k at level t′;   Qₖ = a² Cₖ′ + b² I",
+    ],
+    symbols: [
+      .init("k", "one component of the data's mixture"),
+      .init("rₖ", "the probability that the particle came from component k"),
+      .init("μₖ′", "the mean of component k at level t′"),
+      .init("Cₖ′", "the covariance of component k at level t′"),
     ],
     source: "lecture notes S3, S4 (the backward kernel); methods.md §4",
     law: "exactly the law at each level, for steps of any size",

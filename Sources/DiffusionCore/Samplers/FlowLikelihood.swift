@@ -6,6 +6,10 @@
 public struct FlowLikelihood: Sampler {
   public static let card = MethodCard(
     name: "flow-likelihood", title: "likelihood by the flow", detail: "Runge–Kutta 4",
+    idea:
+      "Carries each datum along the flow to pure noise, whose density is known, and adds up "
+      + "how much the flow has squeezed space on the way: that gives the density at the datum "
+      + "itself.",
     family: .probabilityFlow, course: .forward,
     rule: [
       "data to noise in OU time: dx/dt = v(x) = −x − s(x, t)",
@@ -14,6 +18,14 @@ public struct FlowLikelihood: Sampler {
       "x ← x + h (k₁ + 2k₂ + 2k₃ + k₄)/6;  the integral likewise",
       "tr ∇s: exact, or of a network by central differences",
       "log p_t: exact, so only the score and the steps err",
+    ],
+    symbols: [
+      .init("v", "the velocity of the flow"),
+      .init("p₀", "the density of the data"),
+      .init("p_t", "the density at time t"),
+      .init("x_t", "where the datum is at time t"),
+      .init("dx", "the change over a short time dt"),
+      .init("dt", "a short time"),
     ],
     source: "Chen et al. 2018; Song et al. 2021; lecture notes S0 (flows, E29); methods.md §14",
     law: "the exact law at every level; log p₀ of each datum with an error of order h⁴",

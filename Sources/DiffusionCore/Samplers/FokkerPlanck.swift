@@ -1,11 +1,22 @@
 /// Langevin particles, and beside them the density that they have, by the Fokker–Planck equation.
 public struct FokkerPlanck: Sampler {
   public static let card = MethodCard(
-    name: "fokker-planck", title: "Fokker–Planck", detail: "Langevin", family: .density,
+    name: "fokker-planck", title: "Fokker–Planck", detail: "Langevin",
+    idea:
+      "Instead of following particles, solves the equation of their density on a grid: what "
+      + "an endless number of particles would do. The particles run beside it.",
+    family: .density,
     rule: [
       "∂p/∂t = −div(s p) + Δp,  s = ∇ log of the target", "on a grid of cells h; flux between two:",
       "F = (1/h) [B(−Pe) pᵢ − B(Pe) pᵢ₊₁]", "Pe = h s,  B(x) = x/(eˣ − 1)",
       "beside it particles: x ← x + τ s + √(2τ) z",
+    ],
+    symbols: [
+      .init("Δp", "the Laplacian of p, spreading"),
+      .init("B", "a function that weighs both cells"),
+      .init("pᵢ", "the density in cell i"),
+      .init("F", "the flow from a cell to the next"),
+      .init("h", "the side of a cell"),
     ],
     source: "lecture notes S0 (errata E8, E9); Scharfetter & Gummel 1969; methods.md §12",
     law: "the grid's p(t), drawn as the background; the target as t → ∞, at rest exactly",

@@ -1,12 +1,25 @@
 /// Noising, and beside the particles the density by the Fokker–Planck equation of the process.
 public struct FokkerPlanckForward: Sampler {
   public static let card = MethodCard(
-    name: "fokker-planck-forward", title: "Fokker–Planck", detail: "noising", family: .density,
+    name: "fokker-planck-forward", title: "Fokker–Planck", detail: "noising",
+    idea:
+      "The density of the noised data, computed on a grid by the equation of noising, "
+      + "beside its exact solution and beside the particles.",
+    family: .density,
     course: .forward,
     rule: [
       "∂q/∂t = −div(f x q) + ½ g² Δq", "OU, f = −1, g² = 2: ∂q/∂t = div(x q) + Δq",
       "flux between two cells of side h, D = ½ g²:",
       "F = (D/h) [B(−Pe) qᵢ − B(Pe) qᵢ₊₁],  Pe = f x h/D", "particles: the exact transition",
+    ],
+    symbols: [
+      .init("Δq", "the Laplacian of q, spreading"),
+      .init("q", "the density of the noised data"),
+      .init("B", "x/(eˣ − 1), a function that weighs both cells"),
+      .init("qᵢ", "the density in cell i"),
+      .init("F", "the flow from a cell to the next"),
+      .init("h", "the side of a cell"),
+      .init("f", "the drift's factor, −1 for OU"),
     ],
     source: "lecture notes S3 (erratum E33: the Laplacian); methods.md §12",
     law: "the grid's q(t); for every data set the exact law of a x₀ + b n is known beside it",

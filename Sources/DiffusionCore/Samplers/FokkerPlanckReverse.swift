@@ -1,13 +1,27 @@
 /// Denoising, and beside the particles the density by the Fokker–Planck equation of the reverse SDE.
 public struct FokkerPlanckReverse: Sampler {
   public static let card = MethodCard(
-    name: "fokker-planck-reverse", title: "Fokker–Planck", detail: "denoising", family: .density,
+    name: "fokker-planck-reverse", title: "Fokker–Planck", detail: "denoising",
+    idea:
+      "The density of the reverse process computed on a grid: what its particles would do "
+      + "if there were endlessly many, with the exact score or a learned one.",
+    family: .density,
     course: .reverse,
     rule: [
       "∂p/∂u = −div((−f x + g² s) p) + ½ g² Δp,  u = T − t",
       "OU: ∂p/∂u = −div((x + 2 s) p) + Δp", "s = ∇ log q at time T − u, exact or learned",
       "flux between two cells of side h, D = ½ g²:", "F = (D/h) [B(−Pe) pᵢ − B(Pe) pᵢ₊₁]",
       "Pe = h b/D,  b = −f x + g² s", "particles: Euler–Maruyama",
+    ],
+    symbols: [
+      .init("Δp", "the Laplacian of p, spreading"),
+      .init("B", "x/(eˣ − 1), a function that weighs both cells"),
+      .init("pᵢ", "the density in cell i"),
+      .init("F", "the flow from a cell to the next"),
+      .init("h", "the side of a cell"),
+      .init("f", "the drift's factor, −1 for OU"),
+      .init("q", "the density of the noised data"),
+      .init("u", "time run backwards"),
     ],
     source: "lecture notes S3 (errata E33, E34, E35); methods.md §12",
     law: "the grid's p(u): the law of the particles with whatever score moves them",

@@ -1,11 +1,23 @@
 /// Langevin on a target that is log-concave, beside what is proved of it.
 public struct LangevinBound: Sampler {
   public static let card = MethodCard(
-    name: "langevin-bound", title: "Langevin", detail: "with its guarantee", family: .langevin,
+    name: "langevin-bound", title: "Langevin", detail: "with its guarantee",
+    idea:
+      "Plain Langevin on a density with one hill, with the promise that theory makes for "
+      + "it: after so many steps, no further from the target than ε.",
+    family: .langevin,
     rule: [
       "x ← x + τ s(x) + √(2τ) z, from N(mode, I/M)", "m I ≤ −∇² log p ≤ M I with m > 0;  n = 2",
       "TV ≤ ε once both hold (a = 1/(M τ)):", "K τ ≥ (4 log(1/ε) + n log(M/m))/(2m)",
       "τ ≤ ε² (2a − 1)/(M² K τ n a)", "K: steps so far;  ε: the bound, printed beside TV",
+    ],
+    symbols: [
+      .init("M", "the largest curvature of −log p"),
+      .init("m", "the smallest curvature of −log p"),
+      .init("TV", "the total variation distance"),
+      .init("ε", "the promised distance"),
+      .init("K", "steps so far"),
+      .init("n", "the dimension, 2"),
     ],
     source: "Dalalyan 2017; lecture notes S0, S2 (errata E7, E25); methods.md §13",
     law: "Gaussian target: Σ (I − τ Σ⁻¹/2)⁻¹; others within O(τ)",

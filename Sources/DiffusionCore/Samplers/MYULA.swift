@@ -1,10 +1,19 @@
 /// The Moreau–Yosida unadjusted Langevin algorithm: g made smooth, then plain Langevin.
 public struct MYULA: Sampler {
   public static let card = MethodCard(
-    name: "myula", title: "Moreau–Yosida Langevin", detail: "MYULA", family: .langevin,
+    name: "myula", title: "Moreau–Yosida Langevin", detail: "MYULA",
+    idea:
+      "Replaces the part with kinks by a smooth one close below it, whose gradient is known "
+      + "through the proximal map, and runs plain Langevin on the result.",
+    family: .langevin,
     rule: [
       "target ∝ e^{−f(x) − g(x)},  g with kinks", "g_λ(x) = min_v g(v) + |v − x|²/(2λ)",
       "∇g_λ(x) = (x − prox_{λ g}(x))/λ", "x ← x − τ ∇f(x) − τ ∇g_λ(x) + √(2τ) z",
+    ],
+    symbols: [
+      .init("f", "the smooth part of −log p"),
+      .init("g", "the part of −log p with kinks"),
+      .init("v", "where the minimum is looked for"),
     ],
     source: "Durmus, Moulines & Pereyra 2018; methods.md §7",
     law: "e^{−f−g_λ} within O(τ): the target as λ and τ → 0",

@@ -41,7 +41,10 @@ extension MethodCard {
       if isSymbolPart(character, isFirst: token.isEmpty) {
         token.append(character)
       } else if !token.isEmpty {
-        if !isWord(token) { result.append(token) }
+        // "prox_" of "prox_{λ g}", and "min" of "min_v".
+        let name = token.hasSuffix("_") ? String(token.dropLast()) : token
+        let head = name.split(separator: "_").first.map(String.init) ?? name
+        if !isWord(head.count > 2 ? head : name) { result.append(name) }
         token = ""
       }
     }
@@ -50,7 +53,7 @@ extension MethodCard {
 
   private static func isSymbolPart(_ character: Character, isFirst: Bool) -> Bool {
     let isSubscript = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₚₛₜₓ_′*".contains(character)
-    let isSuperscript = "ʰᵀⁿᵏ".contains(character)
+    let isSuperscript = "ʰᵀⁿᵏʳᵗˣʲᴮ".contains(character)
     return isFirst
       ? character.isLetter && !isSuperscript && !isSubscript
       : isSubscript || (character.isLetter && !isSuperscript)
@@ -61,6 +64,7 @@ extension MethodCard {
     let short: Set<String> = [
       "OU", "VE", "VP", "if", "is", "as", "to", "in", "of", "at", "or", "by", "on", "no", "it",
       "an",
+      "so", "tr",
       "e", "each", "exp", "log", "S0", "S1", "S2", "S3", "S4", "I",
     ]
     return (isPlain && token.count > 2) || short.contains(token)
@@ -103,6 +107,10 @@ extension MethodCard {
     .init("C", "the matrix of the observation y = C x + v"),
     .init("s_y", "the deviation of the observation's noise v"),
     .init("N", "the normal distribution"),
+    .init("X", "a particle, a random point of the plane"),
+    .init("Y", "a particle on its way back, from noise to data"),
+    .init("dt", "a short time"),
+    .init("p_σ", "the density of the data under noise σ"),
     .init("H", "the Hessian of log p"),
   ]
 }

@@ -1,11 +1,25 @@
 /// Langevin on a bounded domain: steps in mirror coordinates, in which the domain has no edge.
 public struct MirrorLangevin: Sampler {
   public static let card = MethodCard(
-    name: "mirror-langevin", title: "mirror Langevin", detail: "dual ULA", family: .langevin,
+    name: "mirror-langevin", title: "mirror Langevin", detail: "dual ULA",
+    idea:
+      "A domain with walls is mapped onto the whole plane, Langevin runs there without ever "
+      + "meeting a wall, and its particles are mapped back.",
+    family: .langevin,
     rule: [
       "target ∝ e^{−f(x)} on a domain,  y = ∇ψ(x)", "y ← y − τ ∇W(y) + √(2τ) z,  x = ∇ψ*(y)",
       "W(y) = f(x(y)) − log|det dx/dy|", "quadrant: yᵢ = log xᵢ", "simplex: yᵢ = log(xᵢ/x₃)",
       "ball: y = x/√(1 − |x|²)",
+    ],
+    symbols: [
+      .init("y", "the particle in the plane without walls"),
+      .init("f", "−log p"),
+      .init("ψ", "the convex function whose gradient is the map"),
+      .init("ψ*", "its conjugate, whose gradient is the way back"),
+      .init("W", "−log of the density in the plane without walls"),
+      .init("dx", "the change of x that dy makes"),
+      .init("xᵢ", "coordinate i of x"),
+      .init("x₃", "1 − x₁ − x₂"),
     ],
     source: "lecture notes S2 (mirrored Langevin; Hsieh et al. 2018); methods.md §7",
     law: "the target within O(τ), always inside the domain",

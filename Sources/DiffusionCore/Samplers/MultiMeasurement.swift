@@ -5,6 +5,9 @@
 public struct MultiMeasurement: Sampler {
   public static let card = MethodCard(
     name: "multimeasurement", title: "multi-measurement", detail: "exact draws",
+    idea:
+      "The same chain of measurements with every draw exact, which a mixture of Gaussians "
+      + "allows: what sequential denoising would be without the errors of Langevin.",
     family: .measurements, course: .measurements,
     rule: [
       "for i = 1 … m (the levels) draw Yᵢ = X + σ nᵢ given Y₁ … Yᵢ₋₁:",
@@ -13,6 +16,17 @@ public struct MultiMeasurement: Sampler {
       "mₖ, Vₖ: mean and covariance of X given ȳ in component k",
       "ȳ: mean of the measurements, which is shown; law p_{σ/√i}",
       "at the end x ← E[X | y₁ … y_m]",
+    ],
+    symbols: [
+      .init("m", "the number of measurements"),
+      .init("X", "the unknown datum"),
+      .init("nᵢ", "standard normal noise of measurement i"),
+      .init("Y₁", "the first measurement"),
+      .init("y₁", "the first measurement, drawn"),
+      .init("y_m", "the last measurement, drawn"),
+      .init("yᵢ", "measurement i, drawn"),
+      .init("k", "one component of the data's mixture"),
+      .init("rₖ", "the probability of component k given the measurements"),
     ],
     source: "lecture notes S4; Saremi & Srivastava 2022; methods.md §11",
     law: "E[X | Y₁ … Y_m], whose W2² from the data is at most 2 σ²/m",

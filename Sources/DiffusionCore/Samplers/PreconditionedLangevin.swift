@@ -5,6 +5,10 @@
 public struct PreconditionedLangevin: Sampler {
   public static let card = MethodCard(
     name: "preconditioned-langevin", title: "preconditioned Langevin", detail: "second order",
+    idea:
+      "Langevin that takes longer steps where the density is wide and shorter ones where it "
+      + "is narrow: a matrix A stretches both the gradient and the noise. If A changes from "
+      + "place to place, its own slope must be added.",
     family: .langevin,
     rule: [
       "x ← x + τ A s(x) + √(2τ) A^½ z", "position 0: A = C/‖C‖, C the mean covariance",
@@ -12,6 +16,15 @@ public struct PreconditionedLangevin: Sampler {
       "position 1: A(x) = |∇²f(x)|⁻¹/s_min², f = −log p,",
       "  eigenvalues of |∇²f| held in [L/1000, L]",
       "correction 1: + τ Γ(x), Γᵢ = Σⱼ ∂Aᵢⱼ/∂xⱼ",
+    ],
+    symbols: [
+      .init("s_min", "the smallest deviation of the data"),
+      .init("C", "a mean covariance"),
+      .init("f", "−log p"),
+      .init("Γ", "the divergence of A(x), row by row"),
+      .init("Σⱼ", "the sum over both coordinates"),
+      .init("Aᵢⱼ", "an entry of A"),
+      .init("xⱼ", "coordinate j of x"),
     ],
     source: "lecture notes S2 (erratum E21); methods.md §7",
     law: "constant A, Gaussian target: Σ (I − τ Σ⁻¹ A/2)⁻¹; A(x) with Γ: p within O(τ)",

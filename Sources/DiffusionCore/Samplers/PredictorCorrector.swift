@@ -6,6 +6,9 @@
 public struct PredictorCorrector: Sampler {
   public static let card = MethodCard(
     name: "predictor-corrector", title: "predictor–corrector", detail: "additive noise",
+    idea:
+      "Each level takes two kinds of step: one that removes noise, as reverse diffusion, "
+      + "and some Langevin steps at the new level, which repair what the first got wrong.",
     family: .reverseSDE, course: .reverseAdditive,
     rule: [
       "predict, from σ to the next level σ′:",
@@ -15,6 +18,10 @@ public struct PredictorCorrector: Sampler {
       "τ = 2 r² (s_min² + σ′²),   r = snr",
       "s_min: the smallest deviation of the data",
       "(Song: τ = 2 (r mean|z| / mean|s|)² over the batch)",
+    ],
+    symbols: [
+      .init("s_min", "the smallest deviation of the data"),
+      .init("D", "the variance that the step takes away"),
     ],
     source: "Song et al. 2021, cited in lecture notes S1 and S4; methods.md §6",
     law: "the data as the levels get close; a start off the mean is mostly forgotten",

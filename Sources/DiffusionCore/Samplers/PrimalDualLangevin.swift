@@ -5,11 +5,24 @@
 public struct PrimalDualLangevin: Sampler {
   public static let card = MethodCard(
     name: "primal-dual-langevin", title: "primal–dual Langevin", detail: "ULPDA",
+    idea:
+      "Splits the kink off through a second, dual variable: both take turns, as in "
+      + "primal–dual optimisation, and noise is added to one of them. A fine optimiser, but "
+      + "not quite a sampler.",
     family: .langevin,
     rule: [
-      "target ∝ e^{−f(x) − g(Dx)},  a dual u beside each x", "x′ = prox_{τ f}(x − τ Dᵀū) + √(2τ) z",
+      "target ∝ e^{−f(x) − g(D x)},  a dual u beside each x",
+      "x′ = prox_{τ f}(x − τ Dᵀū) + √(2τ) z",
       "u′ = prox_{σ g*}(u + σ D(2x′ − x))", "ū′ = u + θ (u′ − u)",
       "g*(u) = max_v u·v − g(v);  start u = ū = 0",
+    ],
+    symbols: [
+      .init("f", "the smooth part of −log p"),
+      .init("g", "the part of −log p with kinks"),
+      .init("g*", "the conjugate of g"),
+      .init("D", "the operator before g: the difference x₁ − x₂, or the identity"),
+      .init("v", "where the maximum is looked for"),
+      .init("u", "the dual variable, one beside each particle"),
     ],
     source: "lecture notes S2 (erratum E24); Narnhofer et al. 2022; Burger et al. 2024; "
       + "methods.md §7",

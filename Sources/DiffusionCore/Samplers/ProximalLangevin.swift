@@ -2,10 +2,19 @@
 public struct ProximalLangevin: Sampler {
   public static let card = MethodCard(
     name: "proximal-langevin", title: "proximal Langevin", detail: "forward–backward",
+    idea:
+      "For densities with kinks, where the score jumps: a Langevin step for the smooth part "
+      + "f, then the proximal map of the rest g, which pulls towards the kink without "
+      + "overshooting.",
     family: .langevin,
     rule: [
       "target ∝ e^{−f(x) − g(x)},  g with kinks", "y = x − τ ∇f(x) + √(2τ) z",
       "x ← prox_{λ g}(y),  λ = τ", "prox_{λ g}(y) = argmin_v g(v) + |v − y|²/(2λ)",
+    ],
+    symbols: [
+      .init("f", "the smooth part of −log p"),
+      .init("g", "the part of −log p with kinks"),
+      .init("v", "where the minimum is looked for"),
     ],
     source: "lecture notes S2 (erratum E22); methods.md §7",
     law: "the target as τ → 0; for τ > 0 with a lump of mass on the kinks of g",

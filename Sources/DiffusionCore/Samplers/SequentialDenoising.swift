@@ -5,6 +5,10 @@
 public struct SequentialDenoising: Sampler {
   public static let card = MethodCard(
     name: "sequential-denoising", title: "sequential denoising", detail: "Langevin chains",
+    idea:
+      "Draws a noisy measurement of an unknown datum, then another one given the first, and "
+      + "so on. Every single draw is easy for Langevin, since so much noise leaves only one "
+      + "hill; their mean becomes the datum.",
     family: .measurements, course: .measurements,
     rule: [
       "for i = 1 … m (the levels) draw Yᵢ = X + σ nᵢ given Y₁ … Yᵢ₋₁:",
@@ -14,6 +18,15 @@ public struct SequentialDenoising: Sampler {
       "E[X | y₁ … yᵢ] = ȳᵢ + (σ²/i) s(ȳᵢ, σ/√i)",
       "ȳᵢ: mean of the i measurements, which is shown",
       "at the end x ← E[X | y₁ … y_m]",
+    ],
+    symbols: [
+      .init("m", "the number of measurements"),
+      .init("X", "the unknown datum"),
+      .init("nᵢ", "standard normal noise of measurement i"),
+      .init("Y₁", "the first measurement"),
+      .init("y", "the measurement that is being drawn"),
+      .init("y₁", "the first measurement, drawn"),
+      .init("y_m", "the last measurement, drawn"),
     ],
     source: "lecture notes S4; Saremi, Park, Bach 2023; methods.md §11",
     law: "E[X | Y₁ … Y_m] of exact measurements as K grows and τ shrinks: the data as m grows",

@@ -6,12 +6,26 @@
 /// the data are those of its exact moments, as the model is quadratic.
 public struct VariationalAutoencoder: Sampler {
   public static let card = MethodCard(
-    name: "vae", title: "VAE", detail: "linear Gaussian", family: .generative,
+    name: "vae", title: "VAE", detail: "linear Gaussian",
+    idea:
+      "A variational autoencoder with linear maps: an encoder guesses the hidden number "
+      + "behind a datum, a decoder makes data from it, and both climb a bound on the "
+      + "likelihood that can be checked exactly.",
+    family: .generative,
     rule: [
       "decoder p(x|z) = N(W z + μ, s² I),  z ~ N(0, 1)", "encoder q(z|x) = N(m(x), v), linear m",
       "ELBO = E log p(x|z) − KL(q(z|x) ‖ N(0, 1))", "KL = ½ (m² + v − 1 − log v)",
       "a step: v = s²/(WᵀW + s²), m = v Wᵀ(x − μ)/s²", "then W = E[(x − μ) m]/E[m² + v]",
       "s² = ½ E|x − μ − W z|²", "shown: decoded draws, x = μ + (W Wᵀ + s² I)^½ z",
+    ],
+    symbols: [
+      .init("μ", "the mean of the data"),
+      .init("z", "the hidden number, in the last line two normal numbers"),
+      .init("W", "the decoder's direction"),
+      .init("m", "the encoder's mean"),
+      .init("v", "the encoder's variance"),
+      .init("s", "the decoder's deviation"),
+      .init("q", "the encoder's law"),
     ],
     source: "lecture notes S0; Kingma & Welling 2014; Tipping & Bishop 1999; methods.md §15",
     law: "N(μ, W Wᵀ + s² I), in the end the Gaussian with the data's covariance",
