@@ -23,6 +23,12 @@ public struct Course: Sendable {
     }
   }
 
+  /// What the time of its levels is called.
+  var timeName: String {
+    if card.course == .mixing { return "α" }
+    return process is VarianceExploding ? "σ" : "t"
+  }
+
   /// The level with noise to signal σ, among those that the method moves through.
   func level(sigma: Double) -> NoiseLevel {
     guard card.course == .mixing else { return process.level(sigma: sigma) }
@@ -106,13 +112,20 @@ extension Scene {
       hint: "list shares from 1 down to about 0.01")
   }
 
-  /// - Throws: `SettingError` for the first need of a method that the scene does not meet.
+  /// - Throws: `SettingError` for the first need of a method that the scene does not meet, and for a
+  ///   score that it cannot begin with.
   private func check(_ card: MethodCard, _ facts: MethodScene) throws {
     for need in card.needs {
       guard let (message, hint) = need.complaint(of: facts) else { continue }
       throw SettingError(
         path: [.name("method")],
         message: "'\(card.name)' needs \(need.words), but \(message)", hint: hint)
+    }
+    if card.course == .forward, card.needsScore, score == .empirical {
+      throw SettingError(
+        path: [.name("score")],
+        message: "'\(card.name)' starts without noise, where a finite set has no score",
+        hint: "choose the exact or the learned score")
     }
   }
 
@@ -189,8 +202,10 @@ extension Scene {
   }
 
   /// Shares α of noise: a list's own, or α = σ/σ₀ of any other schedule, by itself from 1 to 0.01.
+  ///
+  /// A network's error grows like 1/σ where the step does not shrink, so with one the end is 0.1.
   private func shares(count: Int) -> [NoiseLevel] {
-    let scale = VarianceExploding(sigmaMin: 0.01, sigmaMax: 1)
+    let scale = VarianceExploding(sigmaMin: score == .learned ? 0.1 : 0.01, sigmaMax: 1)
     let values = schedule.schedule.values(count: count, of: scale).map { $0.noise }
     let most = schedule.name == ListSchedule.card.name ? 1 : values.first ?? 1
     return values.map { .mixed(noiseShare: $0 / most) }

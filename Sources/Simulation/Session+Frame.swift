@@ -49,8 +49,9 @@ extension Session {
     var picture = SchedulePicture()
     picture.name = course.scheduleName
     picture.sigmas = course.stops.map { $0.sigma }
-    picture.duration = course.process.duration
-    picture.timeName = type(of: course.process).card.name == VarianceExploding.card.name ? "σ" : "t"
+    picture.duration =
+      course.card.course.isLadder ? course.stops[0].time : course.process.duration
+    picture.timeName = course.timeName
     picture.position = axisPosition
     picture.stepSize = stepSize
     return picture

@@ -61,7 +61,7 @@ public struct Session: Sendable {
 
   /// The law that the particles should follow now; nil where it has no density.
   public var law: (any Law)? {
-    if stage == .method || stage == .end, let law = course.sampler.law { return law }
+    if stage != .data, let law = course.sampler.law { return law }
     let density = stage == .data ? scene.density : course.target
     return density.hasDensity || level.noise > 0 ? density.law(at: level) : nil
   }
@@ -71,7 +71,7 @@ public struct Session: Sendable {
 
   /// The same for later, on another thread.
   var readingsLater: @Sendable () -> [Reading] {
-    guard stage == .method || stage == .end || course.direction == .forward else { return { [] } }
+    guard stage != .data && stage != .learning else { return { [] } }
     let (stepper, state) = (stepper, state)
     return { stepper.readings(state) }
   }

@@ -69,7 +69,7 @@ struct SessionStepper: Sendable {
   func beginMethod(_ state: inout SessionState) {
     guard let course = try? scene.course(of: state.choice, steps: stepsOverride) else { return }
     state.course = course
-    state.stage = course.direction == .forward ? .forward : .method
+    state.stage = course.card.family == .forward ? .forward : .method
     state.step = 0
     state.level = course.stops[0]
     state.scoreEvaluations = 0

@@ -6,7 +6,7 @@ import Testing
 /// Whatever conforms is in its catalog, and every card says what a reader needs.
 @Suite struct CatalogTests {
   static let catalogs: [(protocolName: String, folder: String, listed: [String])] = [
-    ("Sampler", "Samplers", samplerCatalog.map { String(describing: $0) }),
+    ("Sampler", "", samplerCatalog.map { String(describing: $0) }),
     ("DensityKind", "Densities", densityCatalog.map { String(describing: $0) }),
     ("DiffusionProcess", "Processes", processCatalog.map { String(describing: $0) }),
     ("Schedule", "Schedules", scheduleCatalog.map { String(describing: $0) }),

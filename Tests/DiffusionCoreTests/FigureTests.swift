@@ -138,7 +138,9 @@ import Testing
   @Test(arguments: rows.filter { MethodRun.isLong || !$0.isSlow })
   func `a row of the table is reached`(row: Row) throws {
     let found = try figures(row)
-    #expect(found.sw2 < row.sw2.mean + slack(row.sw2), "sw2 \(found.sw2)")
+    // Two exact clouds are 0.065 apart in it: of ten seeds' spreads some are less by luck.
+    let noise = (row.sw2.mean, max(row.sw2.spread, 0.065))
+    #expect(found.sw2 < row.sw2.mean + slack(noise), "sw2 \(found.sw2)")
     #expect(found.weights < row.weights.mean + slack(row.weights), "wTV \(found.weights)")
     expect(found.likelihoodGap, row.gap, "nll")
     expect(found.dispersion, row.dispersion, "vr")

@@ -19,7 +19,7 @@ import Testing
       _ = sampler.step(&cloud, run.context(from, to, noise: noise))
     }
     let law = density.law(at: .clean)
-    return sampler.likelihoods(under: density, at: stops[stops.count - 1]).reduce(0) {
+    return sampler.likelihoods(under: density).reduce(0) {
       max($0, abs($1.logDensity - law.evaluate(at: $1.datum).logDensity))
     }
   }

@@ -183,7 +183,7 @@ import Testing
     let run = MethodRun(density: Scenes.two)
     let (sigma, count) = (4.2, 40)
     let levels = (1...count).map { NoiseLevel.additive(sigma: 1 / Double($0).squareRoot()) }
-    let readings = try run.readings("multimeasurement", ["sigma": sigma], levels: levels)
+    let (_, readings) = try run.outcome("multimeasurement", ["sigma": sigma], levels: levels)
     func value(_ name: String) throws -> Double {
       try #require(readings.first { $0.name.hasPrefix(name) }).value
     }
@@ -199,10 +199,10 @@ import Testing
     let mean = errors.reduce(0, +) / Double(errors.count)
     let spread = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(errors.count)
     let error = (spread / Double(errors.count)).squareRoot()
-    #expect(abs(try value("W2²") - mean) < 4.9 * error)
-    #expect(try value("W2²") < value("which"))
-    #expect(abs(try value("which") - 2 * sigma * sigma / Double(count)) < 1e-9)
+    #expect(abs(try value("error") - mean) < 4.9 * error)
+    #expect(try value("error") < value("its bound"))
+    #expect(abs(try value("its bound") - 2 * sigma * sigma / Double(count)) < 1e-9)
     #expect(try value("measurements") == Double(count))
-    #expect(abs(try value("σ threshold") - 17.0.squareRoot()) < 1e-3)
+    #expect(abs(try value("region: min σ") - 17.0.squareRoot()) < 1e-3)
   }
 }

@@ -26,12 +26,13 @@ struct MethodRun {
     return run(type, settings, levels: levels, start: start, keeps: keeps).clouds
   }
 
-  /// What the method says of itself at the end of a run.
-  func readings(
-    _ name: String, _ settings: [String: Double] = [:], levels: [NoiseLevel]
-  ) throws -> [Reading] {
+  /// The cloud at the end of a run and what the method says of itself there.
+  func outcome(
+    _ name: String, _ settings: [String: Double] = [:], levels: [NoiseLevel], start: Cloud? = nil
+  ) throws -> (cloud: Cloud, readings: [Reading]) {
     let type = try #require(samplerType(named: name))
-    return run(type, settings, levels: levels, start: nil) { _ in false }.readings()
+    let (clouds, readings) = run(type, settings, levels: levels, start: start) { _ in false }
+    return (try #require(clouds.last), readings())
   }
 
   func cloud(

@@ -40,7 +40,8 @@ struct FoldedLines {
     let sigma: [Span] = [.dim("σ "), .strong(NumberField.sigma(frame.level.sigma))]
     let manual: [Span] = frame.isManual ? [Span(" ○", .sample, bold: true), .dim(" manual")] : []
     let time: [Span] = [
-      .dim("  t "), Span(NumberField.fixed(frame.level.time, width: 5, places: 3)),
+      .dim("  \(frame.schedule.timeName) "),
+      Span(NumberField.fixed(frame.level.time, width: 5, places: 3)),
     ]
     let hasTime = frame.schedule.timeName != "σ"
     let choices = [sigma + manual + (hasTime ? time : []), sigma + manual, sigma]

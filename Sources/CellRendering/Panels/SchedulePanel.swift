@@ -146,9 +146,11 @@ struct SchedulePanel: Panel {
     let level = frame.level
     let number = { NumberField.fixed($0, width: 5, places: 3) }
     let sigma: [Span] = [.dim("σ "), .strong(NumberField.sigma(level.sigma))]
-    let time: [Span] = [.dim("t "), Span(number(level.time))]
-    let signal: [Span] = [.dim("α "), Span(number(level.signal))]
-    let hasTime = frame.schedule.timeName != "σ"
+    let timeName = frame.schedule.timeName
+    let time: [Span] = [.dim(timeName + " "), Span(number(level.time))]
+    // Where α is the share of noise, the data's factor goes by its other name.
+    let signal: [Span] = [.dim(timeName == "α" ? "a " : "α "), Span(number(level.signal))]
+    let hasTime = timeName != "σ"
     painter.write(sigma, box.column, row)
     painter.write(signal, before: box.endColumn, row)
     guard hasTime else { return }

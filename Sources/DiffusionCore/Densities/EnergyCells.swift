@@ -4,13 +4,14 @@
 /// The cells are products of quintic B-splines in the parameters (s, t) of the lines of quadrature,
 /// so they follow its breaks and its widths, and their sum is 1. Where the density is locally a
 /// Gaussian, so nearly is a cell's share of it, whatever its slope; what is left are third moments
-/// within a cell, and less of them the more noise is added. Measured for the kinds of the catalog:
-/// log p within 1e-2 of the integral wherever p is above e⁻⁸ of its peak, at σ = 0.05, and within
-/// 1e-3 at σ = 0.3.
+/// within a cell, and less of them the more noise is added. Measured at draws of the kinds of the
+/// catalog against the convolution by quadrature: log p is off by 0.005 in the mean and by 0.04 at
+/// most for σ ≤ 0.1, in the thin ends of valleys and funnels, and by 0.001 and 0.005 for σ = 1.
 struct EnergyCells {
   /// Nodes of the rule a cell is apart from the next.
   static let spacing = 2
-  /// Cells with less than this share of the mass are left out.
+  /// Cells with less than this share of the mass are put together into one broad one, so that the
+  /// moments of the whole are kept.
   private static let least = 1e-8
 
   /// A sum of mass, first and second moments.
@@ -46,11 +47,14 @@ struct EnergyCells {
     var partOfComponent: [Int] = []
     for (lower, upper) in zip(outer, outer.dropFirst()) where upper > lower {
       let part = energy.part(of: Vector((lower + upper) / 2, 0))
+      var rest = Sums()
+      var found: [Sums] = []
       for sums in strip(energy, from: lower, to: upper, density) {
-        guard let component = Self.component(sums) else { continue }
-        components.append(component)
-        partOfComponent.append(part)
+        if sums.mass > Self.least { found.append(sums) } else { rest.add(1, of: sums) }
       }
+      let own = (found + [rest]).compactMap(Self.component)
+      components += own
+      partOfComponent += own.map { _ in part }
     }
     return GaussianMixture(
       components, partName: energy.cuts.isEmpty ? "" : energy.partName,
@@ -66,7 +70,9 @@ struct EnergyCells {
       let x = outerRule.node(i, from: lower, to: upper)
       let weight = outerRule.weight(i, from: lower, to: upper)
       let column = column(energy.breaks(along: .y, at: x), at: x, weight: weight, density)
-      if result.isEmpty { result = .init(repeating: Sums(), count: count(outerRule) * column.count) }
+      if result.isEmpty {
+        result = .init(repeating: Sums(), count: count(outerRule) * column.count)
+      }
       for (k, share) in splines[i % Self.spacing].enumerated() {
         let row = (i / Self.spacing + k) * column.count
         for (index, sums) in column.enumerated() where sums.mass > 0 {
@@ -104,7 +110,7 @@ struct EnergyCells {
   private func count(_ rule: FlatEndedRule) -> Int { rule.count / Self.spacing + 5 }
 
   private static func component(_ sums: Sums) -> GaussianMixture.Component? {
-    guard sums.mass > least else { return nil }
+    guard sums.mass > 0 else { return nil }
     let mean = sums.first / sums.mass
     let covariance = (1 / sums.mass) * sums.second - SymmetricMatrix(outer: mean)
     guard covariance.xx > 0, covariance.yy > 0, covariance.determinant > 0 else { return nil }

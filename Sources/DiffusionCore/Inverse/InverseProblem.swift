@@ -64,7 +64,7 @@ extension InverseProblem {
       Reading("|y − Cx|", rms(cloud) { misfit($0) }, exact: misfit(peak).squareRoot()),
       Reading(
         "|x − MAP|", rms(cloud) { squaredDistance($0, mode) }, exact: (peak - mode).length),
-      Reading("share at the top", share(of: cloud, near: peak)),
+      Reading("at the top", share(of: cloud, near: peak)),
     ]
   }
 

@@ -14,7 +14,7 @@ public struct PosteriorReverseSDE: Sampler {
     source: "methods.md §10 (the right sampler of §17, point 8), §4 for the equation",
     law: "exactly the posterior as h → 0; weights and widths at the Monte Carlo floor",
     failure: "needs the noised posterior, known only for mixtures; modes too wide for coarse h",
-    needs: InverseProblem.needs, defaultLevels: 200)
+    needs: InverseProblem.needs, defaultLevels: 200, scoreEvaluations: 0)
 
   private let problem: InverseProblem
 
@@ -29,7 +29,7 @@ public struct PosteriorReverseSDE: Sampler {
     cloud.affineUpdate(
       position: 1 + interval.drift, score: interval.diffusion, at: context.from,
       noise: interval.diffusion.squareRoot(), context)
-    return StepReport(scoreEvaluations: 1)
+    return StepReport(scoreEvaluations: 0)
   }
 
   public func readings(of cloud: Cloud, _ context: StepContext) -> [Reading] {

@@ -15,7 +15,8 @@ public struct AlphaAnnealedLangevin: Sampler {
     source: "lecture notes S0 (variant A2, erratum E42); methods.md §8",
     law: "the data blurred by α_L/(1 − α_L), as the levels get close and K grows",
     failure:
-      "τ ∝ α² (s = 0) freezes the modes while the signal still grows: at 2.55 instead of 3",
+      "τ ∝ α² (s = 0) freezes the modes while the signal still grows: at 2.55 instead of 3; a "
+      + "network, which errs like 1/σ, lets modes leak for α_L below 0.1: weights off by 0.6 at 0.01",
     defaultLevels: 500)
 
   public static let knobs = [
@@ -24,13 +25,13 @@ public struct AlphaAnnealedLangevin: Sampler {
       isCount: true),
     Knob<Self>(
       "c", \.share, in: NumberRange(0, 1, includesLower: false), default: "0.05",
-      "τ as a share of (1 − α)² s² + α², the step size of x + τ s_α + √(2τ) z", isStepSize: true),
+      "sets τ, the step size of x + τ s_α + √(2τ) z", isStepSize: true),
     Knob<Self>(
       "s", \.deviation, in: NumberRange(0, 1e6), default: "s_min",
-      "deviation of the data that τ counts on; 0 gives τ ∝ α², which freezes"),
+      "width of the data in τ; 0 gives τ ∝ α², which freezes"),
     Knob<Self>(
       "energy", \.keepsEnergy, in: NumberRange(0, 1), default: "0",
-      "1 mixes by √(1 − α) and √α, which keeps the variance of data with variance 1",
+      "1 mixes by √(1 − α) and √α, which keep a variance of 1",
       isCount: true),
   ]
 

@@ -28,28 +28,21 @@ public struct FlowLikelihood: Sampler {
   public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { levels.reversed() }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    if flow.count != cloud.count { flow = FlowLine(cloud, at: context.from) }
-    let times = [context.from, context.to].map { OrnsteinUhlenbeck.time(atSigma: $0.sigma) }
-    let middle = 0.5 * (times[0] + times[1])
-    let rates = [times[0], middle, times[1]].map {
-      FlowRates(OrnsteinUhlenbeck().level(at: $0), context.score, deviation: deviation)
-    }
-    flow.advance(by: times[1] - times[0], rates, context.parallel)
+    if !flow.holds(cloud.count, at: context.from) { flow = FlowLine(cloud, at: context.from) }
+    let report = flow.advance(
+      to: context.to, context.score, deviation: deviation, context.parallel)
     cloud = flow.cloud(at: context.to)
-    return StepReport(scoreEvaluations: 4 * rates[0].scoreEvaluations)
+    return report
   }
 
   /// log p₀ of each particle's datum by the flow, as far as it has come, and the datum.
-  public func likelihoods(under density: any Density, at level: NoiseLevel) -> [FlowLikelihoodValue]
-  {
-    let time = OrnsteinUhlenbeck.time(atSigma: level.sigma)
-    let law = density.law(at: OrnsteinUhlenbeck().level(at: time))
-    return flow.likelihoods(under: law)
+  public func likelihoods(under density: any Density) -> [FlowLikelihoodValue] {
+    flow.likelihoods(under: density)
   }
 
   public func readings(of cloud: Cloud, _ context: StepContext) -> [Reading] {
-    let data = context.density.law(at: .clean)
-    let values = likelihoods(under: context.density, at: context.to).prefix(2000)
+    let data = context.density.law(at: flow.startLevel)
+    let values = likelihoods(under: context.density).prefix(2000)
     guard !values.isEmpty else { return [] }
     let exact = values.map { data.evaluate(at: $0.datum).logDensity }
     let count = Double(values.count)
@@ -58,10 +51,10 @@ public struct FlowLikelihood: Sampler {
     let bits = 1 / (2 * Elementary.log(2))
     let worst = zip(values, exact).reduce(0) { max($0, abs($1.0.logDensity - $1.1)) }
     return [
-      Reading("−mean log p₀, nats", byFlow, exact: wanted),
-      Reading("bits a dimension", bits * byFlow, exact: bits * wanted),
-      Reading("largest error of log p₀", worst, exact: 0),
-      Reading("entropy of the data", Self.entropy(of: data, context.noise)),
+      Reading("−log p₀, flow", byFlow, exact: wanted),
+      Reading("bits a number", bits * byFlow, exact: bits * wanted),
+      Reading("largest error", worst, exact: 0),
+      Reading("entropy", Self.entropy(of: data, context.noise)),
     ]
   }
 

@@ -1,6 +1,9 @@
-/// Particles on their way along the probability flow in OU time, in Float64, with what they started
-/// from and the integral of the divergence.
+/// Particles on their way along the probability flow in OU time, in Float64, with where they started
+/// and the integral of the divergence.
 struct FlowLine: Sendable {
+  /// The levels of OU at which they started and have come to.
+  private(set) var startLevel = NoiseLevel.clean
+  private var level = NoiseLevel.clean
   private var start: [Vector] = []
   private var position: [Vector] = []
   /// ∫ (2 + tr ∇s) dt so far.
@@ -11,36 +14,55 @@ struct FlowLine: Sendable {
   init() {}
 
   init(_ cloud: Cloud, at level: NoiseLevel) {
-    let scale = Self.signal(level.sigma) / level.signal
-    start = (0..<cloud.count).map { cloud[$0] }
-    position = start.map { scale * $0 }
+    startLevel = Self.ouLevel(level)
+    self.level = startLevel
+    let scale = startLevel.signal / level.signal
+    start = (0..<cloud.count).map { scale * cloud[$0] }
+    position = start
     integral = .init(repeating: 0, count: cloud.count)
   }
 
-  /// a of the OU process at noise to signal σ.
-  private static func signal(_ sigma: Double) -> Double {
-    OrnsteinUhlenbeck().level(sigma: sigma).signal
+  /// The level of OU with the same noise to signal.
+  private static func ouLevel(_ level: NoiseLevel) -> NoiseLevel {
+    OrnsteinUhlenbeck().level(sigma: level.sigma)
+  }
+
+  /// Whether a cloud of so many particles at a level is this one, and not one moved by other means.
+  func holds(_ count: Int, at level: NoiseLevel) -> Bool {
+    count == self.count && Self.ouLevel(level) == self.level
   }
 
   /// The particles in the units of a level.
   func cloud(at level: NoiseLevel) -> Cloud {
-    let scale = level.signal / Self.signal(level.sigma)
+    let scale = level.signal / self.level.signal
     return Cloud(
       x: position.map { Float(scale * $0.x) }, y: position.map { Float(scale * $0.y) })
   }
 
-  func likelihoods(under law: any Law) -> [FlowLikelihoodValue] {
-    position.indices.map {
+  /// The log density of each start, that of where it has come to being exact.
+  func likelihoods(under density: any Density) -> [FlowLikelihoodValue] {
+    let law = density.law(at: level)
+    return position.indices.map {
       FlowLikelihoodValue(
         datum: start[$0],
         logDensity: law.evaluate(at: position[$0]).logDensity - integral[$0])
     }
   }
 
-  /// One step of the classical Runge–Kutta method.
-  ///
-  /// - Parameter rates: at the start, the middle and the end of the step.
-  mutating func advance(by h: Double, _ rates: [FlowRates], _ parallel: Parallel) {
+  /// One step of the classical Runge–Kutta method, to a level.
+  mutating func advance(
+    to next: NoiseLevel, _ score: any ScoreModel, deviation: Double, _ parallel: Parallel
+  ) -> StepReport {
+    let end = Self.ouLevel(next)
+    let h = end.time - level.time
+    let middle = OrnsteinUhlenbeck().level(at: 0.5 * (level.time + end.time))
+    let rates = [level, middle, end].map { FlowRates($0, score, deviation: deviation) }
+    advance(by: h, rates, parallel)
+    level = end
+    return StepReport(scoreEvaluations: 4 * rates[0].scoreEvaluations)
+  }
+
+  private mutating func advance(by h: Double, _ rates: [FlowRates], _ parallel: Parallel) {
     let total = count
     position.withUnsafeMutableBufferPointer { position in
       integral.withUnsafeMutableBufferPointer { integral in

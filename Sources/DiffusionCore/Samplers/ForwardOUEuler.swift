@@ -42,8 +42,8 @@ public struct ForwardOUEuler: Sampler {
     let (a, b) = (context.to.signal, context.to.noise)
     let exact = a * a * data + b * b
     let cloudVariance = 0.5 * Moments(cloud).covariance.trace
-    let ofSteps = Reading("variance of its recursion", kept * data + added, exact: exact)
-    let atRest = rest.map { [Reading("variance at rest", $0.value, exact: $0.exact)] } ?? []
+    let ofSteps = Reading("by recursion", kept * data + added, exact: exact)
+    let atRest = rest.map { [Reading("at rest", $0.value, exact: $0.exact)] } ?? []
     return [Reading("variance", cloudVariance, exact: exact), ofSteps] + atRest
   }
 }

@@ -6,6 +6,17 @@ struct MeasurementSum: Sendable {
   /// How many measurements were added.
   private(set) var count = 0
 
+  init() {}
+
+  /// Measurements that are known by their mean and the level of it alone, one of them left out.
+  init(means: Cloud, at level: NoiseLevel, sigma: Double) {
+    let ratio = sigma / level.noise
+    count = max(0, Int((ratio * ratio).rounded()) - 1)
+    guard count > 0 else { return }
+    x = means.x.map { Double(count) * Double($0) }
+    y = means.y.map { Double(count) * Double($0) }
+  }
+
   /// Adds a measurement of every particle.
   mutating func add(_ cloud: Cloud) {
     if x.isEmpty {
@@ -76,23 +87,23 @@ enum Measurements {
     let noise = context.to.noise
     let few = means.prefix(2000)
     let error = (0..<few.count).reduce(0.0) { $0 + law.posterior(at: few[$1]).covariance.trace }
-    var readings = [
-      Reading("measurements", Double(count)),
-      Reading(
-        "variance shown", 0.5 * Moments(cloud).covariance.trace,
-        exact: 0.5 * density.covariance.trace + noise * noise),
-      Reading("W2² of E[X|Y] at most", error / Double(max(1, few.count))),
-      Reading("which is below σ² d/m", 2 * level.noise * level.noise),
-    ]
+    var readings = [Reading("measurements", Double(count))]
     if isSmall(density) {
+      // Log-concave on the region where the first is at most 1, for σ from the second on.
       let concavity = LogConcavity(of: density)
+      let largest = concavity.largestVariance(sigma: level.noise)
       readings += [
-        Reading(
-          "max Cov/σ², shown region",
-          concavity.largestVariance(sigma: level.noise) / (sigma * sigma)),
-        Reading("σ threshold, same region", concavity.threshold),
+        Reading("region: Cov/σ²", largest / (sigma * sigma)),
+        Reading("region: min σ", concavity.threshold),
       ]
     }
+    readings += [
+      Reading(
+        "variance", 0.5 * Moments(cloud).covariance.trace,
+        exact: 0.5 * density.covariance.trace + noise * noise),
+      Reading("error E[X|Y]", error / Double(max(1, few.count))),
+      Reading("its bound", 2 * level.noise * level.noise),
+    ]
     return readings
   }
 }

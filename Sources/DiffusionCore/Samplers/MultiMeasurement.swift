@@ -17,7 +17,7 @@ public struct MultiMeasurement: Sampler {
     source: "lecture notes S4; Saremi & Srivastava 2022; methods.md §11",
     law: "E[X | Y₁ … Y_m], whose W2² from the data is at most 2 σ²/m",
     failure:
-      "finite m shrinks each mode by d²/(d² + σ²/m): spread 0.84 with m = 100, 0.95 with 400",
+      "finite m shrinks a mode of variance d² by d²/(d² + σ²/m): spread 0.84 at m = 100, 0.95 at 400",
     needs: [.mixture, .uniforms], defaultLevels: 100, scoreEvaluations: 0)
 
   public static let knobs = [
@@ -46,7 +46,10 @@ public struct MultiMeasurement: Sampler {
   }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    if measured.count == 0 { measured.add(cloud) }
+    if measured.count == 0 {
+      measured = MeasurementSum(means: cloud, at: context.from, sigma: sigma)
+      measured.add(cloud)
+    }
     guard let mixture = context.density as? GaussianMixture else {
       return StepReport(scoreEvaluations: 0)
     }

@@ -36,4 +36,9 @@ public struct ReverseSDE: Sampler {
       at: context.from, noise: lambda * interval.diffusion.squareRoot(), context)
     return StepReport(scoreEvaluations: 1)
   }
+
+  /// Which of the family it is, where it is not the one that the method is named after.
+  public func readings(of cloud: Cloud, _ context: StepContext) -> [Reading] {
+    lambda == 1 ? [] : [Reading("λ", lambda)]
+  }
 }

@@ -18,7 +18,7 @@ public struct SequentialDenoising: Sampler {
     source: "lecture notes S4; Saremi, Park, Bach 2023; methods.md §11",
     law: "E[X | Y₁ … Y_m] of exact measurements as K grows and τ shrinks: the data as m grows",
     failure:
-      "finite m shrinks each mode by d²/(d² + σ²/m): spread 0.89 with m = 100; too small a σ leaves "
+      "finite m shrinks a mode of variance d² by d²/(d² + σ²/m): spread 0.89 at m = 100; too small a σ leaves "
       + "chains that are not log-concave and lose the weights",
     defaultLevels: 100)
 
@@ -60,7 +60,10 @@ public struct SequentialDenoising: Sampler {
   }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    if measurement.count != cloud.count { measurement = cloud }
+    if measurement.count != cloud.count {
+      measurement = cloud
+      before = MeasurementSum(means: cloud, at: context.from, sigma: sigma)
+    }
     let variance = context.from.noise * context.from.noise
     var mean = cloud
     mean.affineUpdate(position: 1, score: variance, at: context.from, noise: 0, context)

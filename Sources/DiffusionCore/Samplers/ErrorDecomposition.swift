@@ -1,0 +1,144 @@
+/// A reverse run whose three errors can be switched on and off one by one, and what bounds each.
+public struct ErrorDecomposition: Sampler {
+  public static let card = MethodCard(
+    name: "error-decomposition", title: "error decomposition", detail: "three switches",
+    family: .reverseSDE,
+    rule: [
+      "KL(q ‖ p̂) ≤ start + score + steps, for OU:", "start  KL(q_T ‖ N(0, I))",
+      "score  ∫ E|s_θ(x, t) − s(x, t)|² dt", "steps  ∫ E|s(x_k, t_k) − s(x, t)|² dt",
+      "E over the noising; t_k ≥ t the step's start", "both score and steps on: 2 (score + steps)",
+      "y ← eʰ y + 2 (eʰ − 1) s(y_k, t_k) + √(e²ʰ − 1) z",
+      "8 substeps h a step; 0: s anew at each",
+    ],
+    source: "lecture notes S3 (errata E35, E36); Chen et al. 2023; methods.md §13",
+    law: "the data, with all three switches at 0 to the order of a substep",
+    failure: "T = 1 leaves a start error that no step mends; loose: 40 × too large for 20 steps",
+    defaultLevels: 20)
+
+  public static let knobs = [
+    Knob<Self>(
+      "initial", \.initial, in: NumberRange(0, 1), default: "1",
+      "start: 1 from the prior N(0, I), 0 from the exact q_T", isCount: true),
+    Knob<Self>(
+      "score", \.score, in: NumberRange(0, 1), default: "1",
+      "score: 1 the scene's, learned or not, 0 the exact one", isCount: true),
+    Knob<Self>(
+      "steps", \.steps, in: NumberRange(0, 1), default: "1",
+      "steps: 1 as the schedule has them, 0 eight times as many", isCount: true),
+  ]
+
+  public var initial = 1.0
+  public var score = 1.0
+  public var steps = 1.0
+  /// The integrals up to now.
+  public private(set) var bound = ReverseErrorBound()
+  private let density: any Density
+  private let process: any DiffusionProcess
+  private let first: NoiseLevel
+  private var shown: SwitchedRun?
+  private var companions: [(run: SwitchedRun, cloud: Cloud)] = []
+  private var substep = 0
+  private var anchor = NoiseLevel.clean
+
+  /// Substeps of a step.
+  static let substeps = 8
+  /// Particles of each companion: those that share the first block of noise.
+  private static let companionCount = NoiseStream.blockSize
+  private static let sampleCount = 512
+  /// The draws of companions and bound: never the particles' own.
+  private static let stream = NoiseStream(seed: 13, stream: 0)
+
+  public init(for scene: MethodScene) {
+    density = scene.density
+    process = scene.process
+    first = scene.levels.first ?? .clean
+  }
+
+  public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] {
+    let count = Self.substeps
+    return zip(levels, levels.dropFirst()).reduce(into: [levels[0]]) { stops, pair in
+      for part in 1..<count {
+        let share = Double(part) / Double(count)
+        stops.append(process.level(at: pair.0.time + share * (pair.1.time - pair.0.time)))
+      }
+      stops.append(pair.1)
+    }
+  }
+
+  public func start(count: Int, stream: NoiseStream) -> Cloud? {
+    initial != 0 ? nil : density.law(at: first).sample(count: count, stream: stream)
+  }
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    if substep == 0 { begin(cloud.count, at: context.from) }
+    let isStart = substep % Self.substeps == 0
+    if isStart { anchor = context.from }
+    let exact = density.law(at: context.from)
+    shown?.advance(&cloud, isStart: isStart, exact: exact, context)
+    for index in companions.indices {
+      var (run, particles) = companions[index]
+      run.advance(&particles, isStart: isStart, exact: exact, context)
+      companions[index] = (run, particles)
+    }
+    extendBound(exact, context)
+    substep += 1
+    return StepReport(scoreEvaluations: 1)
+  }
+
+  private mutating func begin(_ count: Int, at level: NoiseLevel) {
+    shown = SwitchedRun(start: initial != 0, score: score != 0, steps: steps != 0)
+    let size = min(count, Self.companionCount)
+    let prior = process.prior(of: density, at: level).law(at: .clean)
+    let exact = density.law(at: level)
+    companions = [
+      SwitchedRun(start: false, score: false, steps: false),
+      SwitchedRun(start: true, score: false, steps: false),
+      SwitchedRun(start: false, score: true, steps: false),
+      SwitchedRun(start: false, score: false, steps: true),
+    ].map { run in
+      (run, (run.hasStart ? prior : exact).sample(count: size, stream: Self.stream.child(0)))
+    }
+  }
+
+  /// Adds the substep's share to both integrals, on fresh draws of the exact law.
+  private mutating func extendBound(_ exact: any Law, _ context: StepContext) {
+    let stream = Self.stream.child(UInt64(1 + substep))
+    let half = process.interval(from: context.from, to: context.to).diffusion / 2
+    guard half > 0 else { return }
+    let samples = exact.sample(count: Self.sampleCount, stream: stream)
+    if !(context.score is ExactScore) {
+      bound.addScore(context.score, against: exact, over: samples, half: half)
+    }
+    // The middle of the substep: the integrand grows linearly from the step's start.
+    let middle = process.level(at: (context.from.time + context.to.time) / 2)
+    let law = density.law(at: middle)
+    bound.addSteps(
+      from: density.law(at: anchor), to: law, along: process,
+      over: law.sample(count: Self.sampleCount, stream: stream.child(1)),
+      noise: stream.child(2).normals(count: Self.sampleCount), half: half)
+  }
+
+  /// KL(q_T ‖ prior) by quadrature.
+  public var startDivergence: Double {
+    let grid = PlaneGrid(of: density, at: [first], cells: 96, reach: 8)
+    return divergence(
+      density.law(at: first), from: process.prior(of: density, at: first).law(at: .clean), on: grid)
+  }
+
+  /// Each run's KL(q ‖ p̂) by nearest neighbours, beside what bounds it.
+  public func readings(of cloud: Cloud, _ context: StepContext) -> [Reading] {
+    guard let shown, let size = companions.first?.cloud.count, size > 5 else { return [] }
+    let law = density.law(at: context.to)
+    let draws = law.sample(
+      count: size, stream: Self.stream.child(UInt64(substep)).child(9))
+    let start = startDivergence
+    let names = ["none", "start", "score", "steps"]
+    let runs = zip(names, companions).map { ($0, $1.run, $1.cloud) }
+    return (runs + [("shown", shown, cloud.prefix(size))]).map { name, run, cloud in
+      Reading(
+        "KL \(name) ≤", neighbourDivergence(draws, from: cloud),
+        exact: bound.total(
+          start: run.hasStart ? start : 0, score: run.hasScore, steps: run.hasSteps))
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/// Denoising, and beside the particles the density by the Fokker–Planck equation of the reverse SDE.
+public struct FokkerPlanckReverse: Sampler {
+  public static let card = MethodCard(
+    name: "fokker-planck-reverse", title: "Fokker–Planck", detail: "denoising", family: .density,
+    course: .reverse,
+    rule: [
+      "∂p/∂u = −div((−f x + g² s) p) + ½ g² Δp,  u = T − t",
+      "OU: ∂p/∂u = −div((x + 2 s) p) + Δp", "s = ∇ log q at time T − u, exact or learned",
+      "flux between two cells of side h, D = ½ g²:", "F = (D/h) [B(−Pe) pᵢ − B(Pe) pᵢ₊₁]",
+      "Pe = h b/D,  b = −f x + g² s", "particles: Euler–Maruyama",
+    ],
+    source: "lecture notes S3 (errata E33, E34, E35); methods.md §12",
+    law: "the grid's p(u): the law of the particles with whatever score moves them",
+    failure:
+      "never run ∂p/∂u = −div(x p) − Δp, the same identity: it is anti-diffusion and explodes",
+    defaultLevels: 200)
+
+  public static let knobs = [GridKnobs.cells(\Self.cells), GridKnobs.implicit(\Self.implicit)]
+
+  public var cells = 96.0
+  public var implicit = 0.0
+  private let density: any Density
+  private let levels: [NoiseLevel]
+  private let prior: GaussianMixture
+  private var level: NoiseLevel
+  private var evolution: GridEvolution?
+
+  public init(for scene: MethodScene) {
+    density = scene.density
+    levels = scene.levels
+    level = scene.levels.first ?? .clean
+    prior = scene.process.prior(of: scene.density, at: level)
+  }
+
+  public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let interval = context.process.interval(from: context.from, to: context.to)
+    // The middle of the step makes the grid of second order in it.
+    let middle = context.process.level(at: (context.from.time + context.to.time) / 2)
+    var grid = current
+    grid.follow(interval, score: context.score.field(at: middle), implicitly: implicit != 0)
+    evolution = grid
+    level = context.to
+    cloud.affineUpdate(
+      position: 1 + interval.drift, score: interval.diffusion, at: context.from,
+      noise: interval.diffusion.squareRoot(), context)
+    return StepReport(scoreEvaluations: 1)
+  }
+
+  private var current: GridEvolution {
+    evolution
+      ?? GridEvolution(
+        prior.law(at: .clean), on: PlaneGrid(of: density, at: levels, cells: Int(cells)))
+  }
+
+  public var law: (any Law)? {
+    GridLaw(current.density, at: level, parts: density.law(at: level))
+  }
+
+  public func readings(of cloud: Cloud, _ context: StepContext) -> [Reading] {
+    let grid = current
+    return grid.readings(of: cloud) + [grid.distance(to: density.law(at: level))]
+  }
+}
