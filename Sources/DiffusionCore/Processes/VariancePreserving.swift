@@ -73,7 +73,9 @@ public struct VariancePreserving: DiffusionProcess {
       symbols: [
         MethodSymbol("β", "the rate, rising with t"), MethodSymbol("B", "the rate summed up to t"),
       ],
-      law: "N(0, I) as B grows; at B/2 that of the OU process, data of variance 1 keep it",
+      law:
+        "N(0, I) as B grows; at time t the law of the OU process at B/2; data of variance 1 keep "
+        + "it",
       failure: "small betaMax: reverse runs start from N(0, I) while e^(−B/2) x₀ is left; "
         + "0.0066 x₀ by default")
   }

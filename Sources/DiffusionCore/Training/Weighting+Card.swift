@@ -63,8 +63,8 @@ extension Weighting {
       "large noise rules: the score error after 2000 steps is 0.050 instead of 0.007, most of it "
         + "below σ = 1"
     case .uniform:
-      "small noise rules: the score error after 2000 steps is 0.24 instead of 0.007, and modes are "
-        + "not found"
+      "small noise rules: the score error after 2000 steps is 0.24 instead of 0.007, and modes come out "
+        + "at 8.8 times their variance"
     }
   }
 }
