@@ -81,11 +81,14 @@ public struct MirrorLangevin: Sampler {
 
   public func readings(of cloud: Cloud, _ context: StepContext) -> [Reading] {
     let (run, exact) = (Moments(cloud), context.density)
+    let variances = (run.covariance, exact.covariance)
     return [
       Reading("E[x₁]", run.mean.x, exact: exact.mean.x),
       Reading("E[x₂]", run.mean.y, exact: exact.mean.y),
-      Reading("Var[x₁]", run.covariance.xx, exact: exact.covariance.xx),
-      Reading("Var[x₂]", run.covariance.yy, exact: exact.covariance.yy),
+      Reading("Var[x₁]", variances.0.xx, exact: variances.1.xx),
+      Reading("Var[x₂]", variances.0.yy, exact: variances.1.yy),
+      Reading("Var[x₁]/exact", variances.0.xx / variances.1.xx, exact: 1),
+      Reading("Var[x₂]/exact", variances.0.yy / variances.1.yy, exact: 1),
     ]
   }
 }
