@@ -10,7 +10,7 @@ public struct MirrorLangevin: Sampler {
     source: "lecture notes S2 (mirrored Langevin; Hsieh et al. 2018); methods.md §7",
     law: "the target within O(τ), always inside the domain",
     failure:
-      "too wide by O(τ): Dirichlet(2, 3, 4) has variance 0.0179 for 0.0173 at τ = 0.05; the "
+      "too wide by O(τ): Dirichlet(2, 3, 4) has variance 0.0181 for 0.0173 at τ = 0.05; the "
       + "primal form diverges on the quadrant, for its noise e^{−y/2} is not bounded",
     needs: [.mirror], defaultLevels: 500, scoreEvaluations: 0)
 
