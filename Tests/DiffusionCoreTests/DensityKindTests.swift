@@ -9,7 +9,7 @@ struct DensityKindTests {
       names == [
         "gmm", "gaussian-ring", "gaussian-grid", "swiss-roll", "two-moons", "circles", "spirals",
         "pinwheel", "s-curve", "lissajous", "polyline", "checkerboard", "boxes", "points", "banana",
-        "funnel", "double-well", "quadratic",
+        "funnel", "double-well", "quadratic", "laplace", "simplex", "quadrant", "ball",
       ])
   }
 

@@ -28,9 +28,13 @@ public struct EnergyDensity<Potential: Energy>: Density {
     massChange = quadrature.massChange
     marginal = quadrature.marginal
     (extent, smallestDeviation) = quadrature.bulk()
-    cells = quadrature.cells
-    let moments = energy.moments ?? Moments(mean: cells.mean, covariance: cells.covariance)
-    (mean, covariance, parts) = (moments.mean, moments.covariance, cells.parts)
+    let moments = energy.moments
+    // What cells miss at an edge is put right by a shift of all, far below their size.
+    cells =
+      moments.map { quadrature.cells.shifted(by: $0.mean - quadrature.cells.mean) }
+      ?? quadrature.cells
+    (mean, parts) = (moments?.mean ?? cells.mean, cells.parts)
+    covariance = moments?.covariance ?? cells.covariance
   }
 
   public func law(at level: NoiseLevel) -> any Law { EnergyLaw(of: self, at: level) }
@@ -38,7 +42,8 @@ public struct EnergyDensity<Potential: Energy>: Density {
   /// log p(x) of the clean law.
   func logDensity(at point: Vector) -> Double { -energy.value(at: point) - logConstant }
 
-  /// An exact draw: by the energy's own way, or x by the inverse of its distribution function, y by that of its law given x.
+  /// An exact draw: by the energy's own way, or x by the inverse of its distribution function and y
+  /// by that of its law given x.
   func draw(_ random: inout RandomSource, _ rule: FlatEndedRule) -> Vector {
     if let own = energy.draw(&random) { return own }
     let x = marginal.quantile(random.uniform())
@@ -47,5 +52,15 @@ public struct EnergyDensity<Potential: Energy>: Density {
       Elementary.exp(logDensity(at: Vector(x, $0)))
     }
     return Vector(x, line.quantile(random.uniform()))
+  }
+}
+
+extension GaussianMixture {
+  /// The mixture moved as a whole.
+  fileprivate func shifted(by offset: Vector) -> GaussianMixture {
+    GaussianMixture(
+      components.map {
+        Component(weight: $0.weight, mean: $0.mean + offset, covariance: $0.covariance)
+      }, partName: parts.name, partOfComponent: partOfComponent)
   }
 }

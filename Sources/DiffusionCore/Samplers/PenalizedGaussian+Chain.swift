@@ -24,14 +24,14 @@ extension PenalizedGaussian {
     case .tv:
       return [
         Reading("Var[x₁ − x₂]", spread(moments), exact: spread(covariance)),
-        Reading("share on x₁ = x₂", share { cloud.x[$0] == cloud.y[$0] }, exact: 0),
+        Reading("P(x₁ = x₂)", share { cloud.x[$0] == cloud.y[$0] }, exact: 0),
       ]
     case .l1:
       return [
         Reading("Var[x₁]", moments.xx, exact: covariance.xx),
         Reading("Var[x₂]", moments.yy, exact: covariance.yy),
-        Reading("share on x₁ = 0", share { cloud.x[$0] == 0 }, exact: 0),
-        Reading("share on x₂ = 0", share { cloud.y[$0] == 0 }, exact: 0),
+        Reading("P(x₁ = 0)", share { cloud.x[$0] == 0 }, exact: 0),
+        Reading("P(x₂ = 0)", share { cloud.y[$0] == 0 }, exact: 0),
       ]
     case .quadratic:
       return [
