@@ -3,9 +3,11 @@ public struct FokkerPlanck: Sampler {
   public static let card = MethodCard(
     name: "fokker-planck", title: "Fokker–Planck", detail: "Langevin", family: .density,
     rule: [
-      "∂p/∂t = −div(s p) + Δp,  s = ∇ log of the target", "on a grid of cells h; flux between two:",
+      "∂p/∂t = −div(s p) + Δp,  s = ∇ log of the target",
+      "on a grid: between cells i and i + 1 of side h flows",
       "F = (1/h) [B(−Pe) pᵢ − B(Pe) pᵢ₊₁]", "Pe = h s,  B(x) = x/(eˣ − 1)",
       "beside it particles: x ← x + τ s + √(2τ) z",
+      "TV: ½ Σ |share of particles − p| over 144 blocks",
     ],
     source: "lecture notes S0 (errata E8, E9); Scharfetter & Gummel 1969; methods.md §12",
     law: "the grid's p(t), drawn as the background; the target as t → ∞, at rest exactly",
@@ -92,6 +94,6 @@ enum GridKnobs {
   ) -> Knob<Root> {
     Knob(
       "implicit", path, in: NumberRange(0, 1), default: "0",
-      "time on the grid: 0 explicit, in substeps; 1 implicit, one split step", isCount: true)
+      "1: one implicit step on the grid, 0: explicit ones", isCount: true)
   }
 }
