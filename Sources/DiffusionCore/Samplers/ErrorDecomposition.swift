@@ -10,7 +10,8 @@ public struct ErrorDecomposition: Sampler {
     rule: [
       "KL(q ‖ p̂) ≤ start + score + steps, for OU:", "start  KL(q_T ‖ N(0, I))",
       "score  ∫ E|s_θ(x, t) − s(x, t)|² dt", "steps  ∫ E|s(x_k, t_k) − s(x, t)|² dt",
-      "E over the noising; t_k ≥ t the step's start", "both score and steps on: 2 (score + steps)",
+      "E over the noising; t_k ≥ t the step's start, x_k then",
+      "both score and steps on: 2 (score + steps)",
       "y ← eʰ y + 2 (eʰ − 1) s(y_k, t_k) + √(e²ʰ − 1) z",
       "8 substeps h a step; 0: s anew at each",
     ],
@@ -33,13 +34,13 @@ public struct ErrorDecomposition: Sampler {
   public static let knobs = [
     Knob<Self>(
       "initial", \.initial, in: NumberRange(0, 1), default: "1",
-      "start: 1 from the prior N(0, I), 0 from the exact q_T", isCount: true),
+      "1: start from the prior N(0, I), 0: from q_T", isCount: true),
     Knob<Self>(
       "score", \.score, in: NumberRange(0, 1), default: "1",
-      "score: 1 the scene's, learned or not, 0 the exact one", isCount: true),
+      "1: the score of the scene, 0: the exact one", isCount: true),
     Knob<Self>(
       "steps", \.steps, in: NumberRange(0, 1), default: "1",
-      "steps: 1 as the schedule has them, 0 eight times as many", isCount: true),
+      "1: the steps of the schedule, 0: eight times as many", isCount: true),
   ]
 
   public var initial = 1.0

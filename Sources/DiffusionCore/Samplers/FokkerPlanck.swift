@@ -7,9 +7,11 @@ public struct FokkerPlanck: Sampler {
       + "an endless number of particles would do. The particles run beside it.",
     family: .density,
     rule: [
-      "∂p/∂t = −div(s p) + Δp,  s = ∇ log of the target", "on a grid of cells h; flux between two:",
+      "∂p/∂t = −div(s p) + Δp,  s = ∇ log of the target",
+      "on a grid: between cells i and i + 1 of side h flows",
       "F = (1/h) [B(−Pe) pᵢ − B(Pe) pᵢ₊₁]", "Pe = h s,  B(x) = x/(eˣ − 1)",
       "beside it particles: x ← x + τ s + √(2τ) z",
+      "TV: ½ Σ |share of particles − p| over 144 blocks",
     ],
     symbols: [
       .init("Δp", "the Laplacian of p, spreading"),
@@ -103,6 +105,6 @@ enum GridKnobs {
   ) -> Knob<Root> {
     Knob(
       "implicit", path, in: NumberRange(0, 1), default: "0",
-      "time on the grid: 0 explicit, in substeps; 1 implicit, one split step", isCount: true)
+      "1: one implicit step on the grid, 0: explicit ones", isCount: true)
   }
 }

@@ -8,9 +8,11 @@ public struct FokkerPlanckForward: Sampler {
     family: .density,
     course: .forward,
     rule: [
-      "∂q/∂t = −div(f x q) + ½ g² Δq", "OU, f = −1, g² = 2: ∂q/∂t = div(x q) + Δq",
-      "flux between two cells of side h, D = ½ g²:",
-      "F = (D/h) [B(−Pe) qᵢ − B(Pe) qᵢ₊₁],  Pe = f x h/D", "particles: the exact transition",
+      "dX = f X dt + g dB:  ∂q/∂t = −div(f x q) + ½ g² Δq",
+      "OU, f = −1, g² = 2:  ∂q/∂t = div(x q) + Δq",
+      "between cells i, i + 1 of side h flows, with D = ½ g²,",
+      "F = (D/h) [B(−Pe) qᵢ − B(Pe) qᵢ₊₁]", "Pe = f x h/D,  B(x) = x/(eˣ − 1)",
+      "particles: the exact transition", "grid error: Σ |q − exact q| over the cells",
     ],
     symbols: [
       .init("Δq", "the Laplacian of q, spreading"),

@@ -8,10 +8,13 @@ public struct FokkerPlanckReverse: Sampler {
     family: .density,
     course: .reverse,
     rule: [
-      "∂p/∂u = −div((−f x + g² s) p) + ½ g² Δp,  u = T − t",
-      "OU: ∂p/∂u = −div((x + 2 s) p) + Δp", "s = ∇ log q at time T − u, exact or learned",
-      "flux between two cells of side h, D = ½ g²:", "F = (D/h) [B(−Pe) pᵢ − B(Pe) pᵢ₊₁]",
-      "Pe = h b/D,  b = −f x + g² s", "particles: Euler–Maruyama",
+      "noising dX = f X dt + g dB, time back u = T − t:",
+      "∂p/∂u = −div(b p) + ½ g² Δp,  b = −f x + g² s",
+      "OU, f = −1, g² = 2:  ∂p/∂u = −div((x + 2 s) p) + Δp",
+      "s = ∇ log q at time T − u, exact or learned",
+      "between cells i, i + 1 of side h flows, with D = ½ g²,",
+      "F = (D/h) [B(−Pe) pᵢ − B(Pe) pᵢ₊₁]", "Pe = h b/D,  B(x) = x/(eˣ − 1)",
+      "particles: Euler–Maruyama; grid error: Σ |p − exact q|",
     ],
     symbols: [
       .init("Δp", "the Laplacian of p, spreading"),
@@ -26,7 +29,7 @@ public struct FokkerPlanckReverse: Sampler {
     source: "lecture notes S3 (errata E33, E34, E35); methods.md §12",
     law: "the grid's p(u): the law of the particles with whatever score moves them",
     failure:
-      "never run ∂p/∂u = −div(x p) − Δp, the same identity: it is anti-diffusion and explodes",
+      "cells half as wide as a mode err by 3 %; −div(x p) − Δp, equal on paper, is anti-diffusion",
     defaultLevels: 200)
 
   public static let knobs = [GridKnobs.cells(\Self.cells), GridKnobs.implicit(\Self.implicit)]
