@@ -19,7 +19,9 @@ import Testing
     var settings: [String: Double] = [:]
     /// The deviation of the start N(0, s² I), or nil to start from exact draws.
     var start: Double? = 3
-    /// The table does not say how many. Its wTV tells, for particles leave their mode by and by: 2000
+    /// As many as the table's wTV tells, which does not say so itself.
+    ///
+    /// Particles leave their mode by and by: 2000
     /// from afar (0.243 of the preconditioned chain; 0.266 after 500), some 1000 from exact draws
     /// (0.0075 with the big step; 0.015 after 2000).
     var steps = 2000

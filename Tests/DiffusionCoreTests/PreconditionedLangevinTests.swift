@@ -112,16 +112,15 @@ import Testing
     }
   }
 
-  /// The variance of x at a Newton step h, with or without the correction, of f = x⁴/4 + x²/2.
-  private func variance(_ h: Double, correction: Double, count: Int) throws -> Double {
+  /// The cloud after Newton steps h, with or without the correction, of f = x⁴/4 + x²/2.
+  private func cloud(_ h: Double, correction: Double, count: Int) throws -> Cloud {
     let density = EnergyDensity(EnergyTests.quartic)
     var run = ChainRun(density: density)
     let square = density.smallestDeviation * density.smallestDeviation
     run.settings = ["tau": h * square, "position": 1, "correction": correction, "L": 1000]
-    let cloud = try run.cloud(
+    return try run.cloud(
       "preconditioned-langevin", from: run.exact(count: count, seed: 4), steps: Int(5 / h),
       seed: 5)
-    return Moments(cloud).covariance.xx
   }
 
   @Test func `without the divergence the law is another one, by the figures`() throws {
@@ -133,14 +132,47 @@ import Testing
     let wrong = moment { 3 * $0 * $0 + 1 }
     #expect(abs(target - 0.468) < 5e-4 && abs(wrong - 0.859) < 5e-4)
     let count = Self.isLong ? 200_000 : 30_000
+    let right = EnergyDensity(EnergyTests.quartic).law(at: .clean)
+    let humped = EnergyDensity(HumpedEnergy()).law(at: .clean)
     for (correction, exact) in [(0.0, wrong), (1, target)] {
-      let coarse = try variance(0.04, correction: correction, count: count)
-      let fine = try variance(0.02, correction: correction, count: count)
+      let cloud = try cloud(0.02, correction: correction, count: count)
+      let coarse = Moments(try self.cloud(0.04, correction: correction, count: count)).covariance.xx
+      let fine = Moments(cloud).covariance.xx
+      // A deviation wrong by 1.2 % moves √n D by 0.5 at so many particles.
+      for (law, holds) in [(right, correction == 1), (humped, correction == 0)] {
+        let distance = DensitySamplingTests.kolmogorov(Array(cloud.x.prefix(30_000)), law, .x)
+        #expect((distance < DensitySamplingTests.limit) == holds, "\(correction): \(distance)")
+      }
       // The bias is c h + O(h²), c some 0.4 and 0.7: what is left after extrapolation is some 2 h².
       let standard = exact * (5 * 2 / Double(count)).squareRoot()
       #expect(
         abs(2 * fine - coarse - exact) < 4.9 * standard + 4 * 0.02 * 0.04,
         "correction \(correction): \(coarse), \(fine), not \(exact)")
     }
+  }
+}
+
+/// u = f − log f″ for f = x⁴/4 + x²/2, and a spring in y: where the chain without Γ settles.
+private struct HumpedEnergy: Energy {
+  private let quartic = EnergyTests.quartic
+
+  func value(at point: Vector) -> Double {
+    quartic.value(at: point) - .log(1 + 3 * point.x * point.x)
+  }
+
+  func gradient(at point: Vector) -> Vector {
+    quartic.gradient(at: point) - Vector(6 * point.x / (1 + 3 * point.x * point.x), 0)
+  }
+
+  func hessian(at point: Vector) -> SymmetricMatrix {
+    let bend = 1 + 3 * point.x * point.x
+    let own = (6 - 18 * point.x * point.x) / (bend * bend)
+    return quartic.hessian(at: point) - SymmetricMatrix(xx: own, xy: 0, yy: 0)
+  }
+
+  var breaks: [Double] { quartic.breaks }
+
+  func breaks(along axis: Axis, at value: Double) -> [Double] {
+    quartic.breaks(along: axis, at: value)
   }
 }
