@@ -127,7 +127,7 @@ struct TabulatedDensity: Sendable {
     let rise = sums[low + 1] - sums[low]
     let (start, end) = (slopes[low], slopes[low + 1])
     var (left, right) = (0.0, 1.0)
-    for _ in 0..<40 {
+    for _ in 0..<26 {
       let s = (left + right) / 2
       let value = s * s * (3 - 2 * s) * rise + s * (1 - s) * ((1 - s) * start - s * end)
       if value <= target - sums[low] { left = s } else { right = s }

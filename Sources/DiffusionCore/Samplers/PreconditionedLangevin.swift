@@ -36,7 +36,8 @@ public struct PreconditionedLangevin: Sampler {
   public static let knobs = [
     Knob<Self>(
       "tau", \.tau, in: .positive,
-      default: "0.2 over the largest eigenvalue of A Sₖ⁻¹, 0.2 s_min² for other data",
+      default: "0.2 over the largest eigenvalue of A Sₖ⁻¹, Sₖ the components' covariances; "
+        + "0.2 s_min² for other data",
       "step size τ of x + τ A s + √(2τ) A^½ z", isStepSize: true),
     Knob<Self>(
       "position", \.position, in: NumberRange(0, 1), default: "0",
