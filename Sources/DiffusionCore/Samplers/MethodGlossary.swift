@@ -25,10 +25,16 @@ extension MethodCard {
   /// The symbols of the rule in order, words left out.
   package var ruleTokens: [String] { rule.flatMap(Self.tokens) }
 
-  /// What stands left of "=" in the rule.
+  /// What stands left of "=" in the rule, as "g_λ(x)", or of a colon, as "mₖ, Vₖ: mean and …".
   package var definedTokens: [String] {
-    rule.flatMap { line in
-      line.split(separator: "=").dropLast().compactMap { Self.tokens(String($0)).last }
+    rule.flatMap { line -> [String] in
+      let equated = line.split(separator: "=").dropLast().compactMap { side -> String? in
+        let isCalled = side.split(separator: " ").last?.hasSuffix(")") == true
+        let name = isCalled ? side.prefix(upTo: side.lastIndex(of: "(") ?? side.endIndex) : side
+        return Self.tokens(String(name)).last
+      }
+      let parts = line.split(separator: ":")
+      return equated + (parts.count > 1 ? Self.tokens(String(parts[0])) : [])
     }
   }
 
@@ -111,6 +117,9 @@ extension MethodCard {
     .init("Y", "a particle on its way back, from noise to data"),
     .init("dt", "a short time"),
     .init("p_σ", "the density of the data under noise σ"),
+    .init("Σ", "the sum"),
+    .init("i", "a number that counts"),
+    .init("TV", "the total variation distance"),
     .init("H", "the Hessian of log p"),
   ]
 }
