@@ -6,19 +6,29 @@ import TerminalFront
 /// `diffviz methods`: every method with its rule, parameters, law and failure.
 struct MethodsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "methods", abstract: "List the methods with rules, parameters and failures.")
+    commandName: "methods",
+    abstract: "List methods, processes and ways of learning with rules, parameters and failures.")
+
+  @Argument(help: "Names of methods; all without one.")
+  var names: [String] = []
 
   @Flag(help: "Write JSON.")
   var json = false
 
   func run() throws {
+    let known = samplerCatalog.map { $0.card.name } + choiceCatalog.map { $0.name }
+    if let unknown = names.first(where: { !known.contains($0) }) {
+      throw FailureReport.unknown("method", unknown, known: known)
+    }
+    func isWanted(_ name: String) -> Bool { names.isEmpty || names.contains(name) }
+    let methods = samplerCatalog.filter { isWanted($0.card.name) }
+    let choices = choiceCatalog.filter { isWanted($0.name) }
     try Output.write(
       json
         ? JSON.object([
-          .init("methods", .list(samplerCatalog.map { $0.json } + choiceCatalog.map { $0.json }))
+          .init("methods", .list(methods.map { $0.json } + choices.map { $0.json }))
         ]).text(.pretty) + "\n"
-        : (samplerCatalog.map { $0.text } + choiceCatalog.map { $0.text })
-          .joined(separator: "\n"))
+        : (methods.map { $0.text } + choices.map { $0.text }).joined(separator: "\n"))
   }
 }
 
@@ -51,6 +61,7 @@ extension Sampler {
     var lines = ["\(card.name)  (\(card.family.rawValue): \(card.title), \(card.detail))"]
     if !card.idea.isEmpty { lines.append("  \(card.idea)") }
     lines += card.rule.map { "    \($0)" }
+    lines += card.glossary.map { "      \($0.name)  \($0.meaning)" }
     for knob in knobs {
       lines.append(
         "  \(knob.name): \(knob.summary); default \(knob.defaultWords), \(knob.range.words)")

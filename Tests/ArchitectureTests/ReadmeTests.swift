@@ -11,7 +11,7 @@ import Testing
 @Suite struct ReadmeTests {
   static let tables: [(name: String, text: @Sendable () -> String)] = [
     ("keys", { keys }), ("methods", { methods }), ("scene", { scene }), ("data", { data }),
-    ("process", { process }),
+    ("process", { process }), ("scenes", { scenes }),
   ]
 
   @Test func `README's tables are those of the catalogs`() throws {
@@ -72,8 +72,28 @@ import Testing
     ParameterTable.markdown(densityCatalog.map { $0.card })
   }
 
+  /// Every scene that comes with the program.
+  private static var scenes: String {
+    let rows = Repository.files(under: "scenes", extension: "json").map { $0.lastPathComponent }
+      .sorted().map { file -> String in
+        let path = Repository.root.appendingPathComponent("scenes/\(file)").path
+        guard let bytes = try? FileInput.read(path),
+          let scene = try? SceneFile.read(bytes, path: path)
+        else { return row([file, "cannot be read", ""]) }
+        var methods: [String] = []
+        for choice in scene.programme where !methods.contains(choice.name) {
+          methods.append(choice.name)
+        }
+        return row([
+          "`\(file)`", methods.map { "`\($0)`" }.joined(separator: ", "), scene.about,
+        ])
+      }
+    return (["| scene | methods | what to look at |", "| --- | --- | --- |"] + rows)
+      .joined(separator: "\n")
+  }
+
   private static var process: String {
-    let nested = ["model", "training", "view"].compactMap { name -> String? in
+    let nested = ["observation", "model", "training", "view"].compactMap { name -> String? in
       guard let parameter = SceneFormat.parameters.first(where: { $0.name == name }),
         case .object(let parameters) = parameter.kind
       else { return nil }
