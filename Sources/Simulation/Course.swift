@@ -54,7 +54,7 @@ extension Scene {
   /// - Parameters:
   ///   - steps: overrides the number of steps that scene and method would give. A schedule by formula
   ///     is laid out for as many, so that the last one is the method's last; on a ladder whose levels
-  ///     would not all be full, the first one is. Of a list of levels the first steps are taken.
+  ///     would not all be full, the first one is cut short. Of a list the first steps are taken.
   ///   - method: for forward noising, the way of the method that it is the noising for.
   /// - Throws: `SettingError` for a list of levels that makes fewer steps, or more where the method
   ///   ends with a step of its own; and for a method that needs what the scene has not.
