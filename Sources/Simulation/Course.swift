@@ -23,6 +23,17 @@ public struct Course: Sendable {
     }
   }
 
+  /// The least noisy level that the score is still asked for after a step; nil where it is not.
+  func leastScoreLevel(after step: Int) -> NoiseLevel? {
+    guard card.needsScore, step < steps else { return nil }
+    return switch direction {
+    case .forward: stops[step]
+    case .chain: stops[steps]
+    // Its last step may end without noise, but looks at the level before.
+    case .reverse: nil
+    }
+  }
+
   /// What the time of its levels is called.
   var timeName: String {
     if card.course == .mixing { return "α" }
@@ -42,11 +53,11 @@ extension Scene {
   ///
   /// - Parameters:
   ///   - steps: overrides the number of steps that scene and method would give. A schedule by formula
-  ///     is laid out for as many; of a list of levels the first steps are taken, and of a ladder on
-  ///     which the last level would not be full that level is left early.
+  ///     is laid out for as many, so that the last one is the method's last; on a ladder whose levels
+  ///     would not all be full, the first one is cut short. Of a list the first steps are taken.
   ///   - method: for forward noising, the way of the method that it is the noising for.
-  /// - Throws: `SettingError` for a list of levels that makes fewer steps, and for a method that
-  ///   needs what the scene has not.
+  /// - Throws: `SettingError` for a list of levels that makes fewer steps, or more where the method
+  ///   ends with a step of its own; and for a method that needs what the scene has not.
   public func course(
     of choice: MethodChoice, steps: Int? = nil, noisingFor method: MethodCourse = .forward
   ) throws -> Course {
@@ -80,18 +91,38 @@ extension Scene {
       ?? levelCount(for: card)
     let levels = self.levels(process, course: card.course, count: count)
     if card.course == .mixing { try checkShares(levels) }
-    let sampler = sampler(levels)
-    let stops = sampler.stops(levels)
-    let wanted = steps ?? stops.count - 1
-    guard stops.count > wanted else {
+    var course = sampler(levels)
+    let stops = try cut(course.stops(levels), to: steps, of: &course, levels)
+    return Course(
+      choice: choice, card: card, sampler: course, stops: stops, process: process,
+      scheduleName: scheduleName(card.course),
+      target: course.target(of: density))
+  }
+
+  /// The stops of a run of so many steps, of which levels may make some more.
+  ///
+  /// - Throws: `SettingError` where a list does not allow it.
+  private func cut<Method: Sampler>(
+    _ stops: [NoiseLevel], to steps: Int?, of sampler: inout Method, _ levels: [NoiseLevel]
+  ) throws -> [NoiseLevel] {
+    let made = stops.count - 1
+    guard let steps, steps != made else { return stops }
+    let isListed = schedule.name == ListSchedule.card.name && Method.card.course.takesLevels
+    guard isListed else {
+      sampler.skip(made - steps)
+      return Array(stops.prefix(1) + stops.suffix(steps))
+    }
+    // Where the method ends with a step of its own, fewer levels are not just fewer steps.
+    let isOpen =
+      Method.card.course == .forward || stops.starts(with: sampler.stops(levels.dropLast()))
+    guard steps < made, isOpen else {
       throw SettingError(
         path: [.name("schedule"), .name("values")],
-        message: "\(wanted) steps are asked for, but the listed levels make \(stops.count - 1)")
+        message: "\(steps) steps are asked for, but the listed levels make \(made)"
+          + (isOpen ? "" : ", and '\(Method.card.name)' ends with a step of its own"),
+        hint: "list as many levels as the steps take")
     }
-    return Course(
-      choice: choice, card: card, sampler: sampler, stops: Array(stops.prefix(wanted + 1)),
-      process: process, scheduleName: scheduleName(card.course),
-      target: sampler.target(of: density))
+    return Array(stops.prefix(steps + 1))
   }
 
   private func scheduleName(_ course: MethodCourse) -> String {
@@ -147,7 +178,8 @@ extension Scene {
     let few = (2...3).map { made(.init(repeating: .additive(sigma: 1), count: $0 + ends)) }
     let perLevel = max(1, few[1] - few[0])
     let more = (Double(steps - few[0]) / Double(perLevel)).rounded(.up)
-    return max(1, 2 + Int(more))
+    // A ladder of one level would end where it begins.
+    return max(course.isLadder ? 2 : 1, 2 + Int(more))
   }
 
   /// The scene's own number of levels where the method moves like the scene's first one.
@@ -206,7 +238,8 @@ extension Scene {
   /// A network's error grows like 1/σ where the step does not shrink, so with one the end is 0.1.
   private func shares(count: Int) -> [NoiseLevel] {
     let scale = VarianceExploding(sigmaMin: score == .learned ? 0.1 : 0.01, sigmaMax: 1)
-    let values = schedule.schedule.values(count: count, of: scale).map { $0.noise }
+    // With all of it noise there is nothing to end at.
+    let values = schedule.schedule.values(count: max(2, count), of: scale).map { $0.noise }
     let most = schedule.name == ListSchedule.card.name ? 1 : values.first ?? 1
     return values.map { .mixed(noiseShare: $0 / most) }
   }

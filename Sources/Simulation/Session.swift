@@ -20,7 +20,7 @@ public struct Session: Sendable {
     self.scene = scene
     stepper = SessionStepper(scene: scene, stepsOverride: steps, parallel: parallel)
     state = try stepper.initialState()
-    history = SessionHistory(particles: scene.particles)
+    history = SessionHistory()
   }
 
   /// The threads that blocks of particles are spread over; the particles do not depend on them.
@@ -56,8 +56,11 @@ public struct Session: Sendable {
   /// Whether a step would change anything.
   public var canMove: Bool { !isWaiting && state.divergedAt == nil }
 
-  /// Clouds and networks kept for steps back: what a session takes beside its particles.
-  package var memory: (clouds: Int, networks: Int) { (history.keptClouds, history.keptNetworks) }
+  /// Clouds, their bytes with those of their samplers, and networks kept for steps back: what a
+  /// session takes beside its particles.
+  package var memory: (clouds: Int, bytes: Int, networks: Int) {
+    (history.keptClouds, history.keptBytes, history.keptNetworks)
+  }
 
   /// The law that the particles should follow now; nil where it has no density.
   public var law: (any Law)? {
@@ -94,7 +97,7 @@ public struct Session: Sendable {
     case .scaleSigma(let factor): stepper.scaleSigma(&state, by: factor)
     case .followSchedule: followSchedule()
     case .select(let choice): try select(choice)
-    case .use(let kind): state.score = kind
+    case .use(let kind): try use(kind)
     case .adopt(let network, let step, let isFinal):
       state.network = AdoptedNetwork(network: network, trainingStep: step, isFinal: isFinal)
     }
@@ -131,11 +134,11 @@ public struct Session: Sendable {
     fresh.score = state.score
     fresh.network = state.network
     state = fresh
-    history = SessionHistory(particles: scene.particles)
+    history = SessionHistory()
   }
 
   private mutating func select(_ choice: MethodChoice) throws {
-    _ = try scene.course(of: choice)
+    _ = try stepper.course(of: choice, in: state)
     remember(isJump: true)
     state.programme = [choice]
     state.programmeIndex = 0
@@ -146,12 +149,28 @@ public struct Session: Sendable {
 
   /// Continues with another course from the level that the cloud is at.
   private mutating func turn(to choice: MethodChoice, stage: Stage) throws {
-    let course = try scene.course(of: choice, steps: stepper.stepsOverride)
+    let course = try stepper.course(of: choice, in: state)
     remember(isJump: true)
     state.manual = nil
     state.course = course
     state.stage = stage
     state.step = course.nearestStep(to: state.level)
+  }
+
+  /// Changes the score, if the methods of the programme can run with it.
+  private mutating func use(_ kind: ScoreKind) throws {
+    var changed = state
+    changed.score = kind
+    for choice in state.programme { _ = try stepper.course(of: choice, in: changed) }
+    if kind == .empirical, state.stage == .method || state.stage == .forward,
+      let level = course.leastScoreLevel(after: state.step), level.noise == 0
+    {
+      throw SettingError(
+        path: [.name("score")],
+        message: "'\(course.card.name)' runs without noise, where a finite set has no score",
+        hint: "choose the score before the method starts")
+    }
+    state = changed
   }
 
   private mutating func followSchedule() {

@@ -3,20 +3,35 @@ import DiffusionCore
 
 /// The steps behind a session: enough to come back to any of them, bit for bit.
 ///
-/// Before each step the state is kept without its particles, which is small; the particles are kept
-/// for some steps only, the newest densest, and the others are reached by stepping again. Particles
-/// and weights are bounded, so that a view that runs for hours does not grow; where one bound is
-/// reached in spite of thinning, the oldest steps are forgotten.
+/// Before each step the state is kept without its particles and its sampler, which is small; those
+/// are kept for some steps only, the newest densest, and the others are reached by stepping again.
+/// What they take and what weights take is bounded, so that a view that runs for hours does not grow;
+/// where one bound is reached in spite of thinning, the oldest steps are forgotten.
 struct SessionHistory: Sendable {
   /// The particles before a step.
   private struct Kept: Sendable {
     /// Which step of the session, counted from its first.
-    var position: Int
-    var cloud: Cloud
-    /// What the method remembers of them.
-    var memory: Cloud
+    let position: Int
+    let cloud: Cloud
+    /// The sampler, with what it remembers of them.
+    let sampler: any Sampler
+    let bytes: Int
     /// Whether the particles came by other means than a step, so that stepping cannot make them again.
     var isPinned: Bool
+
+    init(_ state: SessionState, position: Int, isPinned: Bool) {
+      (self.position, self.isPinned) = (position, isPinned)
+      (cloud, sampler) = (state.cloud, state.course.sampler)
+      bytes = 8 * cloud.count + sampler.memoryBytes
+    }
+
+    /// A state with these particles.
+    func completing(_ light: SessionState) -> SessionState {
+      var state = light
+      state.cloud = cloud
+      state.course.sampler = sampler
+      return state
+    }
   }
 
   /// Weights that a step uses and the one before it did not.
@@ -33,23 +48,21 @@ struct SessionHistory: Sendable {
   private var kept: [Kept] = []
   private var adoptions: Deque<Adoption> = []
   private var isNextPinned = true
-  private let cloudLimit: Int
   /// States are a kilobyte each.
   private static let entryLimit = 4000
-  /// Clouds of few particles may take this many bytes; of more particles `leastClouds` are kept,
-  /// which is 32 bytes a particle.
+  /// What past particles and samplers may take, but so many are kept whatever they take: 32 bytes a
+  /// particle for most methods.
   private static let cloudBytes = 2_000_000
   private static let leastClouds = 4
+  private static let mostClouds = 600
   /// What the weights of past steps may take: of the usual network some hundred and fifty.
   private static let networkBytes = 8_000_000
-
-  init(particles: Int) {
-    cloudLimit = max(Self.leastClouds, min(600, Self.cloudBytes / (8 * max(1, particles))))
-  }
 
   var count: Int { entries.count }
   /// Clouds that are kept, beside the one that the session holds.
   var keptClouds: Int { kept.count }
+  /// What they take, with their samplers.
+  var keptBytes: Int { kept.reduce(0) { $0 + $1.bytes } }
   /// Weights that are kept, beside those that the session holds.
   var keptNetworks: Int { adoptions.count }
 
@@ -58,18 +71,36 @@ struct SessionHistory: Sendable {
   /// - Parameter isJump: whether what follows is a command that puts the particles elsewhere.
   mutating func push(_ state: SessionState, isJump: Bool) {
     let position = first + entries.count
-    var light = state.usesNetwork ? state : state.withoutNetwork
-    light.cloud = Cloud(count: 0)
-    light.course.sampler.memory = Cloud(count: 0)
+    let light = light(state)
     entries.append(light)
-    kept.append(
-      Kept(
-        position: position, cloud: state.cloud, memory: state.course.sampler.memory,
-        isPinned: isNextPinned))
+    kept.append(Kept(state, position: position, isPinned: isNextPinned))
     isNextPinned = isJump
-    while kept.count > cloudLimit { thin() }
+    while isOverfull { thin() }
     noteNetwork(of: light, at: position)
     if entries.count > Self.entryLimit { forget(upTo: first + entries.count / 8) }
+  }
+
+  private var isOverfull: Bool {
+    kept.count > Self.leastClouds
+      && (kept.count > Self.mostClouds || keptBytes > Self.cloudBytes)
+  }
+
+  /// How many more like one there is room for.
+  private func room(for one: Kept) -> Int {
+    let limit = Self.cloudBytes / max(1, one.bytes)
+    return max(Self.leastClouds, min(Self.mostClouds, limit)) - kept.count
+  }
+
+  /// The state without what is kept for some steps only.
+  private func light(_ state: SessionState) -> SessionState {
+    var light = state.usesNetwork ? state : state.withoutNetwork
+    light.cloud = Cloud(count: 0)
+    // In the place of the sampler, one that remembers nothing.
+    light.course.sampler = ForwardOU(
+      for: MethodScene(
+        process: state.course.process, smallestDeviation: 1, levels: [],
+        density: state.course.target))
+    return light
   }
 
   /// Takes back the last `steps` steps, or as many as there are.
@@ -80,25 +111,18 @@ struct SessionHistory: Sendable {
     guard target < first + entries.count else { return nil }
     kept.removeAll { $0.position > target }
     guard let base = kept.last else { return nil }
-    var (cloud, memory) = (base.cloud, base.memory)
+    var newest = base
     // The steps just before are asked for next: as many as there is room for are kept on the way.
-    let room = cloudLimit - kept.count
+    let room = room(for: base)
     for position in base.position..<target {
-      var state = entries[position - first]
-      state.cloud = cloud
-      state.course.sampler.memory = memory
+      var state = newest.completing(entries[position - first])
       state.tick += 1
       redo(&state)
-      (cloud, memory) = (state.cloud, state.course.sampler.memory)
+      newest = Kept(state, position: position + 1, isPinned: false)
       let ahead = target - position - 1
-      if ahead > 0, ahead <= room {
-        kept.append(
-          Kept(position: position + 1, cloud: cloud, memory: memory, isPinned: false))
-      }
+      if ahead > 0, ahead <= room { kept.append(newest) }
     }
-    var state = entries[target - first]
-    state.cloud = cloud
-    state.course.sampler.memory = memory
+    let state = newest.completing(entries[target - first])
     isNextPinned = false
     if let last = kept.last, last.position == target {
       isNextPinned = last.isPinned

@@ -37,6 +37,13 @@ struct SessionStepper: Sendable {
     }
   }
 
+  /// The run of a method with the score that is in use.
+  func course(of choice: MethodChoice, in state: SessionState) throws -> Course {
+    var scene = scene
+    scene.score = state.score
+    return try scene.course(of: choice, steps: stepsOverride)
+  }
+
   // MARK: The story
 
   /// One tick: a step of the run, or the turn to the next stage.
@@ -67,7 +74,7 @@ struct SessionStepper: Sendable {
 
   /// The method of the programme on fresh particles.
   func beginMethod(_ state: inout SessionState) {
-    guard let course = try? scene.course(of: state.choice, steps: stepsOverride) else { return }
+    guard let course = try? course(of: state.choice, in: state) else { return }
     state.course = course
     state.stage = course.card.family == .forward ? .forward : .method
     state.step = 0

@@ -155,9 +155,14 @@ package struct Viewer {
   private mutating func nextScore() {
     let order = ScoreKind.allCases
     let index = order.firstIndex(of: session.score) ?? 0
-    let next = order[(index + 1) % order.count]
-    perform(.use(next))
-    if next == .learned, trainer.status.state == .idle { trainer.start() }
+    for offset in 1..<order.count {
+      let next = order[(index + offset) % order.count]
+      perform(.use(next))
+      // One that the method cannot run with is passed over; the notice says why.
+      guard session.score == next else { continue }
+      if next == .learned, trainer.status.state == .idle { trainer.start() }
+      return
+    }
   }
 
   private mutating func toggleTraining() {

@@ -24,7 +24,8 @@ struct TraceCommand: ParsableCommand {
     parsing: .unconditional,
     help: """
       Number of steps. A schedule by formula is laid out for as many, so that the last one ends at \
-      its least noise; of a list of levels the first ones are taken.
+      its least noise; of a list of levels the first ones are taken, or all where a method ends \
+      with a step of its own.
       """)
   var steps: Int
 
@@ -43,7 +44,7 @@ struct TraceCommand: ParsableCommand {
     let course = try self.scene.course(scene, steps: steps)
     guard uniforms != nil || !course.card.needs.contains(.uniforms) else {
       throw FailureReport(
-        "\(course.card.name) accepts by uniform numbers: give them with --uniforms", code: .usage)
+        "\(course.card.name) takes uniform numbers: give them with --uniforms", code: .usage)
     }
     let trace = MethodTrace(
       course: course, density: scene.density, start: cloud, noise: noise,

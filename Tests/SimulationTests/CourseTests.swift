@@ -32,7 +32,31 @@ import Testing
     }
     let course = try steps("\(Self.two), \"method\": {\"type\": \"ncsn\", \"K\": 5}", 7)
     #expect(
-      Set(course.stops.map { $0.noise }).count == 2, "five steps at one level, two at the next")
+      Set(course.stops.map { $0.noise }).count == 2, "two steps at one level, five at the next")
+  }
+
+  @Test func `a run of any number of steps ends as the whole method does`() throws {
+    let two = try scene(Self.two)
+    for method in samplerCatalog.map({ $0.card.name }) {
+      guard let whole = try? two.course(of: MethodChoice(name: method)) else { continue }
+      for count in [1, 2, 7, 101, 103] {
+        let course = try two.course(of: MethodChoice(name: method), steps: count)
+        #expect(course.stops[0] == whole.stops[0], "\(method), \(count) steps")
+        #expect(course.stops[count] == whole.stops[whole.steps], "\(method), \(count) steps")
+      }
+    }
+  }
+
+  @Test func `a list whose method ends with a step of its own cannot be cut`() throws {
+    let list = "\"schedule\": {\"type\": \"list\", \"values\": [1, 0.5, 0.2, 0.1]}"
+    let alpha =
+      "\(Self.two), \(list), \"method\": {\"type\": \"alpha-annealed-langevin\", \"K\": 2}"
+    #expect(try steps(alpha, 9).stops[9].signal == 1)
+    let error = #expect(throws: SettingError.self) { try steps(alpha, 8) }
+    #expect(error?.message.contains("make 9, and 'alpha-annealed-langevin' ends") == true)
+    // Others are a part of the longer run.
+    let ladder = "\(Self.two), \(list), \"method\": {\"type\": \"annealed-langevin\", \"K\": 2}"
+    #expect(try Array(steps(ladder, 8).stops.prefix(6)) == steps(ladder, 5).stops)
   }
 
   @Test func `of a list of levels the first steps are taken, and more than it has are refused`()

@@ -122,6 +122,30 @@ import Testing
     #expect(session.frame().notice?.isAlarm == true)
   }
 
+  @Test(arguments: ["flow-likelihood", "langevin"])
+  func `a score that a method cannot run with is refused in words`(method: String) throws {
+    var scene = try scene("two")
+    scene.programme = [MethodChoice(name: method)]
+    var session = try Session(scene: scene, parallel: Parallel(threads: 1))
+    session.startMethod()
+    try session.apply(.advance(3))
+    let cloud = session.cloud
+    let error = #expect(throws: SettingError.self) { try session.apply(.use(.empirical)) }
+    #expect(error?.message.contains("without noise, where a finite set has no score") == true)
+    #expect(session.score == .exact && session.cloud == cloud)
+    try session.apply(.advance(3))
+    #expect(session.divergedAt == nil)
+  }
+
+  @Test func `a chain that begins with the score of a finite set runs under noise`() throws {
+    var scene = try scene("two")
+    scene.programme = [MethodChoice(name: "langevin")]
+    var session = try Session(scene: scene, parallel: Parallel(threads: 1))
+    try session.apply(.use(.empirical))
+    try session.apply(.advance(20))
+    #expect(session.stage == .method && session.level.noise > 0 && session.divergedAt == nil)
+  }
+
   @Test func `steps back are exact wherever they go and whatever is kept`() throws {
     var scene = try scene("gmm", score: .learned)
     for (particles, seed) in [(300, 1), (100_000, 2)] as [(Int, UInt64)] {

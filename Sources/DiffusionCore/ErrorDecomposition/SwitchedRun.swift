@@ -8,6 +8,7 @@ struct SwitchedRun: Sendable {
   var hasSteps: Bool
   /// The score that is held.
   private var held = Cloud(count: 0)
+  var bytes: Int { held.bytes }
 
   init(start: Bool, score: Bool, steps: Bool) {
     (hasStart, hasScore, hasSteps) = (start, score, steps)

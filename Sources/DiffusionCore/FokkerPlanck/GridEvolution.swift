@@ -2,6 +2,9 @@
 struct GridEvolution: Sendable {
   private(set) var density: GridDensity
   private var kept: (level: NoiseLevel, flow: FokkerPlanckOperator)?
+
+  var bytes: Int { 8 * density.grid.count }
+
   /// More substeps than these are not waited for.
   private static let substepLimit = 500.0
 

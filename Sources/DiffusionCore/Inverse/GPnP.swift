@@ -55,6 +55,11 @@ public struct GPnP: Sampler {
     AnnealedLangevin.ladder(levels, repeats: 2)
   }
 
+  /// An odd number of steps begins with F1, so that F1 is the last one as ever.
+  public mutating func skip(_ steps: Int) {
+    if steps % 2 == 1 { turn.toggle() }
+  }
+
   /// N(E[x₀], σ₀² I).
   public func start(count: Int, stream: NoiseStream) -> Cloud? {
     problem.start(deviation: sigma, count: count, stream: stream)

@@ -52,6 +52,11 @@ public struct SplitGibbs: Sampler {
     return AnnealedLangevin.ladder(gammas, repeats: 2)
   }
 
+  /// An odd number of steps begins with F1, so that F1 is the last one as ever.
+  public mutating func skip(_ steps: Int) {
+    if steps % 2 == 1 { turn.toggle() }
+  }
+
   /// N(E[x₀], γ₀² I), for a fixed γ with the schedule's most noise.
   public func start(count: Int, stream: NoiseStream) -> Cloud? {
     problem.start(deviation: level, count: count, stream: stream)

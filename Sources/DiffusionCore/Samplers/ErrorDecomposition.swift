@@ -86,8 +86,9 @@ public struct ErrorDecomposition: Sampler {
   }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    if substep == 0 { begin(cloud.count, at: context.from) }
-    let isStart = substep % Self.substeps == 0
+    let isFirst = shown == nil
+    if isFirst { begin(cloud.count, at: context.from) }
+    let isStart = isFirst || substep % Self.substeps == 0
     if isStart { anchor = context.from }
     let exact = density.law(at: context.from)
     shown?.advance(&cloud, isStart: isStart, exact: exact, context)
@@ -99,6 +100,12 @@ public struct ErrorDecomposition: Sampler {
     extendBound(exact, context)
     substep += 1
     return StepReport(scoreEvaluations: 1)
+  }
+
+  public mutating func skip(_ steps: Int) { substep = steps }
+
+  public var memoryBytes: Int {
+    companions.reduce(shown?.bytes ?? 0) { $0 + $1.run.bytes + $1.cloud.bytes }
   }
 
   private mutating func begin(_ count: Int, at level: NoiseLevel) {

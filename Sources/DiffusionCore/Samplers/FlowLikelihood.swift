@@ -33,6 +33,7 @@ public struct FlowLikelihood: Sampler {
     needs: [.score, .smooth], defaultLevels: 300, scoreEvaluations: 4)
 
   private var flow = FlowLine()
+  public var memoryBytes: Int { flow.bytes }
 
   public init(for scene: MethodScene) { deviation = scene.smallestDeviation }
   private let deviation: Double

@@ -11,6 +11,9 @@ struct FlowLine: Sendable {
 
   var count: Int { position.count }
 
+  /// A start, a position and an integral each.
+  var bytes: Int { 40 * count }
+
   init() {}
 
   init(_ cloud: Cloud, at level: NoiseLevel) {

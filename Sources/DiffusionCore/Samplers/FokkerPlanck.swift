@@ -42,6 +42,7 @@ public struct FokkerPlanck: Sampler {
   private let initial: GaussianMixture
   private var level: NoiseLevel
   private var evolution: GridEvolution?
+  public var memoryBytes: Int { evolution?.bytes ?? 0 }
 
   /// The start is a Gaussian in the middle of the shown plane, a sixth of its sides wide.
   public init(for scene: MethodScene) {

@@ -36,6 +36,7 @@ public struct FokkerPlanckForward: Sampler {
   private let levels: [NoiseLevel]
   private var level: NoiseLevel
   private var evolution: GridEvolution?
+  public var memoryBytes: Int { evolution?.bytes ?? 0 }
 
   public init(for scene: MethodScene) {
     density = scene.density

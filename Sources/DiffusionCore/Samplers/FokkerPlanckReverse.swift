@@ -41,6 +41,7 @@ public struct FokkerPlanckReverse: Sampler {
   private let prior: GaussianMixture
   private var level: NoiseLevel
   private var evolution: GridEvolution?
+  public var memoryBytes: Int { evolution?.bytes ?? 0 }
 
   public init(for scene: MethodScene) {
     density = scene.density

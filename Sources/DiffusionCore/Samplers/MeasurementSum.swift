@@ -6,6 +6,8 @@ struct MeasurementSum: Sendable {
   /// How many measurements were added.
   private(set) var count = 0
 
+  var bytes: Int { 16 * x.count }
+
   init() {}
 
   /// Measurements that are known by their mean and the level of it alone, one of them left out.

@@ -174,4 +174,7 @@ public enum MethodCourse: Sendable {
     case .forward, .reverse, .reverseAdditive, .chain: false
     }
   }
+
+  /// Whether the method moves through the schedule's levels themselves and not just as many of its own.
+  public var takesLevels: Bool { self != .chain && self != .measurements }
 }

@@ -40,7 +40,8 @@ public struct MirrorLangevin: Sampler {
   public var tau = 0.05
   public var form = 0.0
   /// y of every particle.
-  public var memory = Cloud(count: 0)
+  private var memory = Cloud(count: 0)
+  public var memoryBytes: Int { memory.bytes }
   private let mirror: any MirrorEnergy
 
   /// - Precondition: the scene was checked against `MethodNeed.mirror`.

@@ -44,6 +44,7 @@ public struct MultiMeasurement: Sampler {
   public var sigma: Double
   private let data: any Density
   private var measured = MeasurementSum()
+  public var memoryBytes: Int { measured.bytes }
 
   public init(for scene: MethodScene) {
     data = scene.density

@@ -21,6 +21,9 @@ struct MemoryBlock {
 }
 
 extension Cloud {
+  /// What its numbers take.
+  var bytes: Int { 8 * count }
+
   /// As `updateBlocks`, with what a method remembers of the particles.
   ///
   /// - Parameter memory: the first pair of every particle, then the second, and so on.

@@ -58,7 +58,8 @@ public struct PrimalDualLangevin: Sampler {
   private var chosenSigma: Double?
   private let target: PenalizedGaussian
   /// u of every particle, then ū of every particle.
-  public var memory = Cloud(count: 0)
+  private var memory = Cloud(count: 0)
+  public var memoryBytes: Int { memory.bytes }
 
   public init(for scene: MethodScene) { target = PenalizedGaussian(of: scene.density) }
 

@@ -21,10 +21,15 @@ public protocol Sampler: Sendable {
   /// Moves the cloud from the level it is at to the next one.
   mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport
 
-  /// What the method remembers of each particle, number pairs as many as it likes for each.
+  /// Leaves out the first steps, so that a run of fewer than the levels make ends as a full one does.
   ///
-  /// Whoever keeps past particles keeps these with them; all else of a sampler is small.
-  var memory: Cloud { get set }
+  /// - Parameter steps: of those that `stops` gives; asked before the first step.
+  mutating func skip(_ steps: Int)
+
+  /// The bytes of what it remembers between steps, where those grow with the particles or are many.
+  ///
+  /// Whoever keeps past samplers counts them.
+  var memoryBytes: Int { get }
 
   /// The clean distribution that the particles are meant to follow: the data, or a posterior of them.
   func target(of data: any Density) -> any Density
@@ -51,10 +56,9 @@ extension Sampler {
 
   public func start(count: Int, stream: NoiseStream) -> Cloud? { nil }
 
-  public var memory: Cloud {
-    get { Cloud(count: 0) }
-    set {}
-  }
+  public mutating func skip(_ steps: Int) {}
+
+  public var memoryBytes: Int { 0 }
 
   public func target(of data: any Density) -> any Density { data }
 

@@ -54,6 +54,7 @@ public struct SequentialDenoising: Sampler {
   /// The measurement that is being drawn, and the sum of those before it.
   private var measurement = Cloud(count: 0)
   private var before = MeasurementSum()
+  public var memoryBytes: Int { measurement.bytes + before.bytes }
 
   public init(for scene: MethodScene) { sigma = Measurements.defaultSigma(for: scene.density) }
 

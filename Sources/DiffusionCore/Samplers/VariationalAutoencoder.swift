@@ -41,6 +41,7 @@ public struct VariationalAutoencoder: Sampler {
   private var latentVariance = 1.0
   /// The normal pairs that are decoded: the start's particles.
   private var latents: Cloud?
+  public var memoryBytes: Int { latents?.bytes ?? 0 }
 
   /// The first decoder is small and points where no axis of the data need be.
   public init(for scene: MethodScene) {

@@ -13,8 +13,9 @@ public struct ListSchedule: Schedule {
     parameters: [
       Parameter(
         "values", .list(of: .number(.nonNegative), count: 2...100_000), required: true,
-        "levels, from most noise to least; forward methods go through them backwards, Langevin, which "
-          + "stays at one level, takes only their number")
+        "levels, from most noise to least; forward methods go through them backwards; Langevin, "
+          + "which stays at one level, and methods that measure take one less as their number of "
+          + "steps or measurements")
     ])
 
   public static func make(_ settings: Settings) throws -> any Schedule {
