@@ -70,12 +70,23 @@ extension Session {
 
   private var stepSize: String? {
     guard let knob = course.sampler.knobValues.first(where: { $0.isStepSize }) else { return nil }
-    let value = NumberText.shortest(Float(knob.value))
+    let value = Self.digits(knob.value)
     // What the step size multiplies follows the last "of" of its description.
     let words = knob.summary.split(separator: " ")
     let start = words.lastIndex(of: "of").map { $0 + 1 } ?? words.count
-    let rule = words[start...].prefix { !$0.hasPrefix("(half") }.joined(separator: " ")
+    let all = words[start...].prefix { !$0.hasPrefix("(half") }.joined(separator: " ")
+    // What follows are remarks on its size.
+    let rule = all.prefix { $0 != ";" && $0 != "," }
     return "\(knob.symbol) \(value)" + (rule.isEmpty ? "" : "  \(rule)")
+  }
+
+  /// As many digits as a value of three has, or its own if they are few.
+  private static func digits(_ value: Double) -> String {
+    let own = NumberText.shortest(Float(value))
+    guard own.count > 6, value != 0, value.isFinite else { return own }
+    var scale = 1.0
+    while abs(value) * scale < 100, scale < 1e12 { scale *= 10 }
+    return NumberText.shortest(Float((value * scale).rounded() / scale))
   }
 
   private func probePicture(at point: Vector, _ frame: Frame) -> ProbePicture? {

@@ -137,8 +137,10 @@ public struct Session: Sendable {
   private mutating func select(_ choice: MethodChoice) throws {
     _ = try scene.course(of: choice)
     remember(isJump: true)
-    state.programme = [choice]
-    state.programmeIndex = 0
+    // A method of the scene's programme goes on to the next one, another one is alone.
+    let index = scene.programme.firstIndex(of: choice)
+    state.programme = index == nil ? [choice] : scene.programme
+    state.programmeIndex = index ?? 0
     state.manual = nil
     state.divergedAt = nil
     stepper.beginMethod(&state)
