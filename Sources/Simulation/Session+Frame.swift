@@ -10,6 +10,7 @@ extension Session {
     frame.scene = scene.name
     frame.method = card.title
     frame.methodKind = card.detail
+    frame.rule = card.rule
     frame.score = card.needsScore ? score : nil
     frame.stage = stage
     frame.step = step
