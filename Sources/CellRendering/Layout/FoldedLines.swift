@@ -85,12 +85,12 @@ struct FoldedLines {
     let all = MethodPanel.readings(frame)
     return (0...all.count).reversed().map { count in
       all.prefix(count).flatMap { reading -> [Span] in
+        let (name, isBound) = MethodPanel.name(reading)
         var spans: [Span] = [
-          .dim(reading.name + " "),
-          Span(NumberField.fixed(reading.value, width: 5, places: 3), .sample),
+          .dim(name + " "), Span(MethodPanel.number(reading.value), .sample),
         ]
         if let exact = reading.exact {
-          spans += [.dim(" / "), Span(NumberField.fixed(exact, width: 5, places: 3), .exact)]
+          spans += [.dim(isBound ? " ≤ " : " / "), Span(MethodPanel.number(exact), .exact)]
         }
         return spans + [Span("  ")]
       }

@@ -27,9 +27,7 @@ struct MethodPanel: Panel {
       let row = box.row + 1 + index
       let value = [Span(Self.number(reading.value), .sample)]
       let room = column - painter.width(value) - 1 - box.column
-      // A bound is no exact value: its sign stands before the number, not after the name.
-      let isBound = reading.exact != nil && reading.name.hasSuffix(" ≤")
-      let name = isBound ? String(reading.name.dropLast(2)) : reading.name
+      let (name, isBound) = Self.name(reading)
       painter.put(String(name.prefix(max(0, room))), box.column, row)
       painter.write(value, before: column, row)
       if let exact = reading.exact {
@@ -39,8 +37,14 @@ struct MethodPanel: Panel {
     }
   }
 
+  /// The name, and whether a bound stands beside the number: its sign then goes before the bound.
+  static func name(_ reading: Reading) -> (text: String, isBound: Bool) {
+    let isBound = reading.exact != nil && reading.name.hasSuffix(" ≤")
+    return (isBound ? String(reading.name.dropLast(2)) : reading.name, isBound)
+  }
+
   /// Three decimals for numbers of common size, few digits for others, without spaces before them.
-  private static func number(_ value: Double) -> String {
+  static func number(_ value: Double) -> String {
     let size = abs(value)
     let isCount = size >= 10 && size == size.rounded()
     guard size == 0 || size >= 0.000_95 else { return NumberField.compact(value) }

@@ -20,19 +20,27 @@ struct RulePanel: Panel {
     }
   }
 
-  /// The lines of a rule, broken between words; what is carried over is indented.
+  /// The lines of a rule, those too long broken at wide gaps, then between words; what is carried
+  /// over is indented.
   static func lines(_ rule: [String], width: Int) -> [String] {
     rule.flatMap { text -> [String] in
+      guard text.unicodeScalars.count > width else { return [text] }
       var lines: [String] = []
       var line = ""
+      var gap = 0
       for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-        let longer = line.isEmpty ? String(word) : line + " " + word
-        if longer.unicodeScalars.count <= width || line.isEmpty {
+        guard !word.isEmpty else {
+          gap += 1
+          continue
+        }
+        let longer = line + String(repeating: " ", count: line.isEmpty ? 0 : 1 + gap) + word
+        if line.isEmpty || gap == 0 && longer.unicodeScalars.count <= width {
           line = longer
         } else {
           lines.append(line)
           line = "  " + word
         }
+        gap = 0
       }
       return lines + [line]
     }
