@@ -76,8 +76,12 @@ extension Session {
     let words = knob.summary.split(separator: " ")
     let start = words.lastIndex(of: "of").map { $0 + 1 } ?? words.count
     let all = words[start...].prefix { !$0.hasPrefix("(half") }.joined(separator: " ")
-    // What follows are remarks on its size.
-    let rule = all.prefix { $0 != ";" && $0 != "," }
+    // What follows a comma or semicolon outside parentheses are remarks on its size.
+    var depth = 0
+    let rule = all.prefix { character in
+      depth += character == "(" ? 1 : character == ")" ? -1 : 0
+      return depth > 0 || (character != ";" && character != ",")
+    }
     return "\(knob.symbol) \(value)" + (rule.isEmpty ? "" : "  \(rule)")
   }
 

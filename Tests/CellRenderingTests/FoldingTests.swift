@@ -160,7 +160,7 @@ struct FoldingTests {
     frame.truth = TruthPicture()
     frame.truth?.readings = [Reading("TV ≤", 0.05, exact: 0.25), Reading("error", 2e-4)]
     #expect(Self.has(Self.text(120, 40, frame: frame), "≤ 0.250"))
-    #expect(Self.has(Self.text(120, 40, frame: frame), "2e−4"))
+    #expect(Self.has(Self.text(120, 40, frame: frame), "2.0e−4"))
     // It never takes rows from another panel.
     var full = SampleFrames.method(particles: 20)
     full.rule = (0..<9).map { "line \($0)" }
