@@ -10,6 +10,8 @@ public struct Frame: Sendable {
   public var method = ""
   /// What tells it from its family, "Euler–Maruyama".
   public var methodKind = ""
+  /// What one step does, a line of mathematics each.
+  public var rule: [String] = []
   /// Which score moves the particles; nil for a stage that needs none.
   public var score: ScoreKind?
   public var stage = Stage.data

@@ -10,6 +10,7 @@ extension Session {
     frame.scene = scene.name
     frame.method = card.title
     frame.methodKind = card.detail
+    frame.rule = card.rule
     frame.score = card.needsScore ? score : nil
     frame.stage = stage
     frame.step = step
@@ -70,12 +71,27 @@ extension Session {
 
   private var stepSize: String? {
     guard let knob = course.sampler.knobValues.first(where: { $0.isStepSize }) else { return nil }
-    let value = NumberText.shortest(Float(knob.value))
+    let value = Self.digits(knob.value)
     // What the step size multiplies follows the last "of" of its description.
     let words = knob.summary.split(separator: " ")
     let start = words.lastIndex(of: "of").map { $0 + 1 } ?? words.count
-    let rule = words[start...].prefix { !$0.hasPrefix("(half") }.joined(separator: " ")
+    let all = words[start...].prefix { !$0.hasPrefix("(half") }.joined(separator: " ")
+    // What follows a comma or semicolon outside parentheses are remarks on its size.
+    var depth = 0
+    let rule = all.prefix { character in
+      depth += character == "(" ? 1 : character == ")" ? -1 : 0
+      return depth > 0 || (character != ";" && character != ",")
+    }
     return "\(knob.symbol) \(value)" + (rule.isEmpty ? "" : "  \(rule)")
+  }
+
+  /// As many digits as a value of three has, or its own if they are few.
+  private static func digits(_ value: Double) -> String {
+    let own = NumberText.shortest(Float(value))
+    guard own.count > 6, value != 0, value.isFinite else { return own }
+    var scale = 1.0
+    while abs(value) * scale < 100, scale < 1e12 { scale *= 10 }
+    return NumberText.shortest(Float((value * scale).rounded() / scale))
   }
 
   private func probePicture(at point: Vector, _ frame: Frame) -> ProbePicture? {

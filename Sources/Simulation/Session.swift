@@ -140,8 +140,10 @@ public struct Session: Sendable {
   private mutating func select(_ choice: MethodChoice) throws {
     _ = try stepper.course(of: choice, in: state)
     remember(isJump: true)
-    state.programme = [choice]
-    state.programmeIndex = 0
+    // A method of the scene's programme goes on to the next one, another one is alone.
+    let index = scene.programme.firstIndex(of: choice)
+    state.programme = index == nil ? [choice] : scene.programme
+    state.programmeIndex = index ?? 0
     state.manual = nil
     state.divergedAt = nil
     stepper.beginMethod(&state)

@@ -33,6 +33,16 @@ public final class Trainer: Sendable {
     /// Counts the runs: a task that finds a newer one ends.
     var run = 0
     var checkpoint: ScoreTrainer?
+    /// Weights for when they are asked for.
+    var held: TrainedNetwork?
+
+    mutating func adopt(_ trained: TrainedNetwork) {
+      status.state = .cached
+      status.step = status.steps
+      status.network = trained.network
+      status.history = trained.history
+      status.loss = trained.history.last?.loss
+    }
   }
 
   private let scene: Scene
@@ -56,14 +66,11 @@ public final class Trainer: Sendable {
 
   public var status: TrainingStatus { shared.withLock { $0.status } }
 
-  /// Takes weights that are already trained.
+  /// Takes weights that are already trained; a scene on another score shows them once training is
+  /// asked for, so that it looks the same whatever was trained before.
   public func adopt(cached trained: TrainedNetwork) {
     shared.withLock {
-      $0.status.state = .cached
-      $0.status.step = $0.status.steps
-      $0.status.network = trained.network
-      $0.status.history = trained.history
-      $0.status.loss = trained.history.last?.loss
+      if scene.score == .learned { $0.adopt(trained) } else { $0.held = trained }
     }
   }
 
@@ -71,6 +78,10 @@ public final class Trainer: Sendable {
   public func start() {
     let run: Int? = shared.withLock {
       guard $0.status.state == .idle || $0.status.state == .paused else { return nil }
+      if let held = $0.held {
+        $0.adopt(held)
+        return nil
+      }
       $0.status.state = .running
       $0.isWanted = true
       $0.run += 1
@@ -97,6 +108,7 @@ public final class Trainer: Sendable {
       $0.isWanted = false
       $0.run += 1
       $0.checkpoint = nil
+      $0.held = nil
     }
     start()
   }

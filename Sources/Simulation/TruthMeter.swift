@@ -18,7 +18,7 @@ struct TruthQuestion: Sendable {
   var network: AdoptedNetwork?
   var tick: Int
   /// Identifies the stage and round, so that a history is not carried into another.
-  var chapter: Int
+  var chapter: String
 }
 
 /// Measures the cloud against its exact law.
@@ -130,7 +130,7 @@ public final class TruthObserver: Sendable {
     var meter: TruthMeter
     var question: TruthQuestion?
     var isBusy = false
-    var answer: (picture: TruthPicture, chapter: Int)?
+    var answer: (picture: TruthPicture, chapter: String)?
     var history: Deque<Double> = []
     var lossFloor: Double?
   }
@@ -203,8 +203,8 @@ extension Session {
       cloud: cloud.prefix(TruthMeter.sampleLimit), law: law,
       target: stage == .data ? scene.density : course.target, data: scene.density, level: level,
       lawName: lawName, readings: readingsLater, network: network, tick: tick,
-      chapter: state.cycle * 8 + (stage == .method || stage == .end ? 2 : 1) + 1000
-        * state.programmeIndex)
+      chapter: "\(state.cycle) \(stage == .method || stage == .end) \(state.programmeIndex) "
+        + state.choice.name)
   }
 
   /// The method, and for a law that goes on by steps the sixteenths of its course.

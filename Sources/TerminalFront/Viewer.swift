@@ -115,11 +115,7 @@ package struct Viewer {
     case .changeSpeed(let factor): haste = min(256, max(1 / 64, haste * factor))
     case .toggle(let overlay): overlays.formSymmetricDifference(overlay)
     case .pickMethod: open = .picker(MethodPicker(current: session.choice.name))
-    case .nextMethod:
-      let next = MethodPicker.next(after: session.choice.name) { name in
-        samplerType(named: name).map { session.scene.unmetNeed(of: $0.card) == nil } ?? false
-      }
-      perform(.select(choice(named: next)))
+    case .nextMethod: perform(.select(nextChoice))
     case .nextScore: nextScore()
     case .train: toggleTraining()
     case .trainOver: trainer.startOver()
@@ -130,6 +126,18 @@ package struct Viewer {
     case .help: open = .help(scroll: 0)
     case .quit: wantsToQuit = true
     }
+  }
+
+  /// The next method of the scene's programme, or of all that can run here.
+  private var nextChoice: MethodChoice {
+    let programme = session.scene.programme
+    if programme.count > 1, let index = programme.firstIndex(of: session.choice) {
+      return programme[(index + 1) % programme.count]
+    }
+    let next = MethodPicker.next(after: session.choice.name) { name in
+      samplerType(named: name).map { session.scene.unmetNeed(of: $0.card) == nil } ?? false
+    }
+    return choice(named: next)
   }
 
   /// A method as the scene sets it, or with its defaults.

@@ -149,6 +149,24 @@ struct FoldingTests {
     #expect(!axis.contains("━"))
   }
 
+  @Test func `the rule of a step stands where the other panels leave room, broken at its gaps`() {
+    var frame = Self.plain
+    frame.rule = ["x ← x + τ s(x),  s = ∇ log of the target"]
+    (frame.training, frame.probe, frame.truth) = (nil, nil, nil)
+    let lines = Self.text(120, 40, frame: frame)
+    let first = lines.firstIndex { $0.hasSuffix("x ← x + τ s(x),") }
+    #expect(first.map { lines[$0 + 1].hasSuffix("  s = ∇ log of the target") } == true)
+    // With a bound beside a number the sign stands before it.
+    frame.truth = TruthPicture()
+    frame.truth?.readings = [Reading("TV ≤", 0.05, exact: 0.25), Reading("error", 2e-4)]
+    #expect(Self.has(Self.text(120, 40, frame: frame), "≤ 0.250"))
+    #expect(Self.has(Self.text(120, 40, frame: frame), "2.0e−4"))
+    // It never takes rows from another panel.
+    var full = SampleFrames.method(particles: 20)
+    full.rule = (0..<9).map { "line \($0)" }
+    #expect(!Self.has(Self.text(120, 40, frame: full), "each step"))
+  }
+
   @Test func `alarms are named with a sign`() {
     var frame = Self.plain
     frame.notice = Notice("saved as run-1.txt")

@@ -3,8 +3,9 @@ internal import Simulation
 
 /// The points that a method marks, each a sign with its name beside it.
 ///
-/// Names stand where no other name, sign or probe is; one that finds no room is left out. Signs and
-/// names are in the ink that can be read on what lies behind them.
+/// Names stand where no other name, sign or probe is; one that finds no room is left out. A sign is in
+/// the ink that can be read on what lies behind it; a name has the calmest ground of the plane to
+/// itself, since letters that change their ink with the ground cannot be read as a word.
 struct LandmarkMarkers {
   let layers: PlaneLayers
   let box: Box
@@ -31,7 +32,12 @@ struct LandmarkMarkers {
         taken.append(Stretch(row: row, columns: column - 20..<column + 21))
       }
     }
-    for mark in marks { write("✚", mark.column, mark.row, on: &painter) }
+    let plane = PlanePainter(layers: layers, box: box)
+    for mark in marks {
+      let ground = plane.ground(mark.column - box.column, mark.row - box.row, painter.theme).mean
+      write("✚", mark.column, mark.row, ground, on: &painter)
+    }
+    let calm = layers.signedError == nil ? painter.theme.density.first : nil
     for mark in marks {
       let width = painter.width(mark.name)
       let places = [
@@ -44,7 +50,7 @@ struct LandmarkMarkers {
       {
         let stretch = Stretch(row: row, columns: column..<column + width)
         guard !taken.contains(where: stretch.touches) else { continue }
-        write(mark.name, column, row, on: &painter)
+        write(mark.name, column, row, calm ?? .terminal, on: &painter)
         taken.append(stretch)
         break
       }
@@ -73,11 +79,11 @@ struct LandmarkMarkers {
     return (box.column + x / 2, box.row + y / 4)
   }
 
-  private func write(_ text: String, _ column: Int, _ row: Int, on painter: inout Painter) {
-    let plane = PlanePainter(layers: layers, box: box)
+  private func write(
+    _ text: String, _ column: Int, _ row: Int, _ ground: Color, on painter: inout Painter
+  ) {
     painter.put(text, column, row, .text, bold: true)
     for column in column..<column + painter.width(text) {
-      let ground = plane.ground(column - box.column, row - box.row, painter.theme).mean
       painter.buffer[column, row].background = ground
       painter.buffer[column, row].foreground = painter.theme.ink(on: ground)
     }

@@ -47,11 +47,12 @@ struct FoldedLines {
     let choices = [sigma + manual + (hasTime ? time : []), sigma + manual, sigma]
     let texts = firstFitting(choices, width: width, painter)
     var column = painter.write(texts, 1, row)
-    let end = " " + NumberField.compact(frame.schedule.duration)
+    let axis = TimeAxis(frame: frame)
+    let end = " " + axis.end
     let length = min(40, 1 + width - column - 4 - painter.width(end))
     guard length >= 6 else { return }
     column = painter.put("  0 ", column, row, .dim)
-    TimeAxis(frame: frame).bar(column, row, length: length, on: &painter)
+    axis.bar(column, row, length: length, on: &painter)
     painter.put(end, column + length, row, .dim)
   }
 
@@ -84,12 +85,12 @@ struct FoldedLines {
     let all = MethodPanel.readings(frame)
     return (0...all.count).reversed().map { count in
       all.prefix(count).flatMap { reading -> [Span] in
+        let (name, isBound) = MethodPanel.name(reading)
         var spans: [Span] = [
-          .dim(reading.name + " "),
-          Span(NumberField.fixed(reading.value, width: 5, places: 3), .sample),
+          .dim(name + " "), Span(MethodPanel.number(reading.value), .sample),
         ]
         if let exact = reading.exact {
-          spans += [.dim(" / "), Span(NumberField.fixed(exact, width: 5, places: 3), .exact)]
+          spans += [.dim(isBound ? " ≤ " : " / "), Span(MethodPanel.number(exact), .exact)]
         }
         return spans + [Span("  ")]
       }

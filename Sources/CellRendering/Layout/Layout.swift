@@ -103,6 +103,8 @@ struct Layout: Equatable {
     var shown: [(index: Int, range: PanelHeights, height: Int)] = []
     for (index, panel) in panelCatalog.enumerated() where hasProbe || !panel.isFoldedFirst {
       guard let range = panel.heights(frame, width: width) else { continue }
+      let plain = shown.reduce(range.least + shown.count) { $0 + $1.range.plain }
+      guard !panel.isForSpareRows || plain <= height else { continue }
       shown.append((index, range, range.least))
     }
     func used() -> Int { shown.reduce(shown.count - 1) { $0 + $1.height } }

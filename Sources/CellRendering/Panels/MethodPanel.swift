@@ -27,16 +27,29 @@ struct MethodPanel: Panel {
       let row = box.row + 1 + index
       let value = [Span(Self.number(reading.value), .sample)]
       let room = column - painter.width(value) - 1 - box.column
-      painter.put(String(reading.name.prefix(max(0, room))), box.column, row)
+      let (name, isBound) = Self.name(reading)
+      painter.put(String(name.prefix(max(0, room))), box.column, row)
       painter.write(value, before: column, row)
       if let exact = reading.exact {
-        painter.write([Span(Self.number(exact), .exact)], before: box.endColumn, row)
+        let sign: [Span] = isBound ? [.dim("≤ ")] : []
+        painter.write(sign + [Span(Self.number(exact), .exact)], before: box.endColumn, row)
       }
     }
   }
 
-  /// Three decimals for numbers of common size, few digits for others.
-  private static func number(_ value: Double) -> String {
-    NumberField.fixed(value, width: 8, places: abs(value) < 100 ? 3 : 1)
+  /// The name, and whether a bound stands beside the number: its sign then goes before the bound.
+  static func name(_ reading: Reading) -> (text: String, isBound: Bool) {
+    let isBound = reading.exact != nil && reading.name.hasSuffix(" ≤")
+    return (isBound ? String(reading.name.dropLast(2)) : reading.name, isBound)
+  }
+
+  /// Three decimals for numbers of common size, few digits for others, without spaces before them.
+  static func number(_ value: Double) -> String {
+    let size = abs(value)
+    let isCount = size >= 10 && size == size.rounded()
+    guard size == 0 || size >= 0.000_95 else { return NumberField.compact(value) }
+    let text = NumberField.fixed(
+      value, width: 8, places: isCount ? 0 : size < 100 ? 3 : 1)
+    return String(text.drop { $0 == " " })
   }
 }

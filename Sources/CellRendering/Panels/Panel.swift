@@ -6,6 +6,8 @@ protocol Panel: Sendable {
   var name: String { get }
   /// Whether it goes first when the screen gets smaller.
   var isFoldedFirst: Bool { get }
+  /// Whether it only takes rows that are left when the others have their plain heights.
+  var isForSpareRows: Bool { get }
   /// The rows it can use; nil where the frame has nothing for it.
   func heights(_ frame: Frame, width: Int) -> PanelHeights?
   /// Draws into a box whose height lies within `heights`.
@@ -21,6 +23,7 @@ struct PanelHeights: Equatable, Sendable {
 
 extension Panel {
   var isFoldedFirst: Bool { false }
+  var isForSpareRows: Bool { false }
 
   /// Draws `name ─────── note`.
   func heading(_ note: [Span], in box: Box, on painter: inout Painter) {

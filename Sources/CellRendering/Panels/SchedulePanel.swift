@@ -162,7 +162,7 @@ struct SchedulePanel: Panel {
     let choices: [[Span]] = [[.dim("step size "), Span(text)], [Span(text)]]
     let words = text.split(separator: " ")
     let shorter = stride(from: words.count - 1, to: 0, by: -1).map {
-      [Span(words.prefix($0).joined(separator: " "))]
+      [Span(words.prefix($0).joined(separator: " ") + " …")]
     }
     guard let spans = painter.first(of: choices + shorter, fitting: box.width) else { return }
     painter.write(spans, box.column, box.endRow - 1)

@@ -138,7 +138,7 @@ struct TruthSummary {
   /// How many standard deviations above the floor; red with a sign of its own beyond 3.
   var z: [Span] {
     guard let z = truth.z else { return [] }
-    let text = NumberField.fixed(z, width: 5, places: 1, isSigned: true)
+    let text = Self.deviations(z, decimalBelow: 100)
     guard z > 3 else { return [.dim("  z"), Span(" " + text)] }
     return [.dim("  z"), .strong(" " + text + " !", .alarm)]
   }
@@ -151,9 +151,14 @@ struct TruthSummary {
     return spans
   }
 
+  /// One decimal below a number of this size.
+  private static func deviations(_ z: Double, decimalBelow limit: Double) -> String {
+    NumberField.fixed(z, width: 5, places: abs(z) < limit - 0.05 ? 1 : 0, isSigned: true)
+  }
+
   var foldedZ: [Span] {
     guard let z = truth.z else { return [] }
-    let text = NumberField.fixed(z, width: 5, places: 1, isSigned: true)
+    let text = Self.deviations(z, decimalBelow: 10)
     return z > 3 ? [.dim(" z"), .strong(text + " !", .alarm)] : [.dim(" z"), Span(text)]
   }
 
