@@ -91,27 +91,40 @@ extension Viewer {
   private func aboutPage(_ scroll: Int) -> TextPage {
     let card = session.course.card
     var blocks: [TextPage.Block] = [
-      .paragraph("\(card.title), \(card.detail)"), .blank, .paragraph(card.idea), .blank,
+      .heading("\(card.title), \(card.detail)"), .paragraph(card.idea), .heading("the rule"),
     ]
-    blocks += card.rule.map { .formula($0) }
-    blocks += [.blank]
-    blocks += card.glossary.map { .parameter(MenuParameter($0.name, value: "", range: $0.meaning)) }
-    blocks += [.heading("parameters")]
-    blocks += session.course.sampler.knobValues.map { knob in
-      .parameter(
-        MenuParameter(
-          knob.symbol, value: NumberText.shortest(Float(knob.value)), range: knob.summary))
+    blocks += card.rule.map { .formula($0) } + [.blank]
+    blocks += type(of: session.course.sampler).glossary.map {
+      .parameter(MenuParameter($0.name, value: "", range: $0.meaning))
     }
-    blocks += [.parameter(MenuParameter("steps", value: "\(session.course.steps)", range: ""))]
-    blocks += [.heading("what it samples"), .paragraph(card.law), .blank]
-    blocks += [.heading("known to get wrong"), .paragraph(card.failure), .blank]
+    blocks += [.heading("parameters")] + knobBlocks
+    blocks += [.heading("what it samples"), .paragraph(card.law)]
+    blocks += [.heading("known to get wrong"), .paragraph(card.failure)]
     if !session.scene.about.isEmpty {
-      blocks += [.heading("this scene"), .paragraph(session.scene.about), .blank]
+      blocks += [.heading("this scene"), .paragraph(session.scene.about)]
     }
+    blocks += [.heading("what it takes")] + facts(of: card).map { .fact($0) }
     blocks += [.heading("source"), .paragraph(card.source)]
-    blocks += facts(of: card).map { .fact($0) }
     return TextPage(
       title: card.name, note: card.family.rawValue, blocks: blocks, scroll: scroll,
       hints: [KeyHint("any key", "back", isLasting: true), KeyHint("↑↓", "scroll")])
+  }
+
+  /// Every knob with its value, what it does, and the name, range and default for a scene or `--set`.
+  private var knobBlocks: [TextPage.Block] {
+    let course = session.course
+    let defaults = type(of: course.sampler).knobDefaults
+    let knobs = course.sampler.knobValues.map { knob in
+      let words = defaults.first { $0.name == knob.name }?.words ?? ""
+      return MenuParameter(
+        knob.symbol, value: NumberText.shortest(Float(knob.value)),
+        range: "\(knob.summary) (\(knob.name): \(knob.range.words), default \(words))")
+    }
+    let steps = MenuParameter(
+      "steps", value: "\(course.steps)",
+      range: course.card.course.isLadder
+        ? "of the whole run, some at each level of the schedule"
+        : "of the whole run, as the schedule has them")
+    return (knobs + [steps]).map { .parameter($0) }
   }
 }
