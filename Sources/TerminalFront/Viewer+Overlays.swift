@@ -99,7 +99,8 @@ extension Viewer {
     }
     blocks += [.heading("parameters")] + knobBlocks
     blocks += [.heading("what it samples"), .paragraph(card.law)]
-    blocks += [.heading("known to get wrong"), .paragraph(card.failure)]
+    blocks +=
+      [.heading("known to get wrong"), .paragraph(card.failure)] + measures(in: card.failure)
     if !session.scene.about.isEmpty {
       blocks += [.heading("this scene"), .paragraph(session.scene.about)]
     }
@@ -115,16 +116,27 @@ extension Viewer {
     let course = session.course
     let defaults = type(of: course.sampler).knobDefaults
     let knobs = course.sampler.knobValues.map { knob in
+      let name = knob.symbol == knob.name ? "" : knob.name + ": "
       let words = defaults.first { $0.name == knob.name }?.words ?? ""
       return MenuParameter(
         knob.symbol, value: NumberText.shortest(Float(knob.value)),
-        range: "\(knob.summary) (\(knob.name): \(knob.range.words), default \(words))")
+        range: "\(knob.summary) (\(name)\(knob.range.words), default \(words))")
     }
-    let steps = MenuParameter(
-      "steps", value: "\(course.steps)",
+    let run = MenuParameter(
+      "run", value: "\(course.steps)",
       range: course.card.course.isLadder
-        ? "of the whole run, some at each level of the schedule"
-        : "of the whole run, as the schedule has them")
-    return (knobs + [steps]).map { .parameter($0) }
+        ? "steps in all, some at each level of the schedule"
+        : "steps in all, as the schedule has them")
+    return (knobs + [run]).map { .parameter($0) }
+  }
+
+  /// What the figures of a card are measured in, where it has any.
+  private func measures(in text: String) -> [TextPage.Block] {
+    let all = [
+      ("spread", "variance within the modes over that of the data: 1 is right"),
+      ("weights", "off by half the sum over modes of |share of particles − share of the law|"),
+    ]
+    return all.filter { text.contains($0.0 == "weights" ? "off by" : $0.0 + " ") }
+      .map { .fact(MenuFact($0.0, $0.1)) }
   }
 }

@@ -19,7 +19,7 @@ public struct GPnP: Sampler {
     symbols: [
       .init("F", "the two steps: F0 the prior's, F1 the measurement's"),
       .init("γ", "the deviation of the noise that each step adds"),
-      .init("D", "D(x, α σ): the denoiser, the mean of the clean datum given x and its noise"),
+      .init("D", "the denoiser: the mean of the clean datum given x and its noise"),
       .init("y", "the measurement"),
       .init("Q", "the covariance of x given the measurement and a guess within γ"),
     ],

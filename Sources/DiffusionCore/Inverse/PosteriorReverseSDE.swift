@@ -14,12 +14,12 @@ public struct PosteriorReverseSDE: Sampler {
     rule: [
       "p(x|y) ∝ p(x) N(y; C x, s_y² I), again a mixture",
       "dY = [−f + g² s(Y, t | y)] du + g dB",
-      "OU: x ← x + h (x + 2 s) + √(2h) z,  h = t − t′",
+      "OU: Y ← Y + h (Y + 2 s) + √(2h) z,  h = t − t′",
       "s = ∇ log of the posterior under the noise of time t",
     ],
     symbols: [
       .init("p", "the density of the data; p(x|y): their posterior"),
-      .init("x", "a datum; in the step the particle Y"),
+      .init("x", "a datum"),
       .init("y", "the measurement"),
       .init("Y", "a particle on its way from noise to the posterior"),
       .init("s", "the score of the noised posterior"),

@@ -4,8 +4,10 @@ public struct DDIM: Sampler {
     name: "ddim",
     title: "DDIM",
     detail: "implicit",
-    idea: "Splits the particle into a guess of the datum and a guess of the noise, and mixes "
-      + "them again at the next level.",
+    idea:
+      "Splits the particle into a guess of the datum and a guess of the noise, and mixes "
+      + "them again in the shares of the next level: a step of the probability flow, which "
+      + "draws no noise.",
     family: .probabilityFlow,
     rule: [
       "D = (y + b² s)/a,  ε = −b s",
@@ -19,7 +21,7 @@ public struct DDIM: Sampler {
     law: "exact for a single point; the data as the steps get small, order 1",
     failure:
       "few steps distort the spread: in 50 steps two Gaussians come out 3 % too narrow, "
-      + "the ring 12 % too wide",
+      + "a ring of eight 12 % too wide",
     defaultLevels: 50)
 
   public init(for scene: MethodScene) {}

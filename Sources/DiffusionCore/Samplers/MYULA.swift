@@ -20,7 +20,8 @@ public struct MYULA: Sampler {
     law: "e^{−f−g_λ} within O(τ): the target as λ and τ → 0",
     failure:
       "too wide across the kink (g = 2 |x₁ − x₂|: variance 0.65, 0.47, 0.44 at τ = λ = "
-      + "0.1, 0.02, 0.005; exact 0.431), but no lump on it",
+      + "0.1, 0.02, 0.005; exact 0.431), but no lump on it; unstable for τ > 2/(1/s² + "
+      + "1/λ), s the deviation of f alone",
     needs: [.composite],
     defaultLevels: 500,
     scoreEvaluations: 0)
@@ -28,7 +29,7 @@ public struct MYULA: Sampler {
   public static let knobs = [
     Knob<Self>(
       "tau", \.tau, in: .positive, default: "0.02",
-      "step size τ of x − τ ∇f − τ ∇g_λ + √(2τ) z; unstable for τ > 2/(1/s² + 1/λ)",
+      "step size τ of x − τ ∇f − τ ∇g_λ + √(2τ) z",
       isStepSize: true),
     Knob<Self>(
       "lambda", \.lambda, in: .positive, default: "τ",

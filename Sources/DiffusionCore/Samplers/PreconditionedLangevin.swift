@@ -19,7 +19,6 @@ public struct PreconditionedLangevin: Sampler {
       "correction 1: + τ Γ(x), Γᵢ = Σⱼ ∂Aᵢⱼ/∂xⱼ",
     ],
     symbols: [
-      .init("s_min", "the smallest deviation of the data"),
       .init("C", "a mean covariance"),
       .init("f", "−log p"),
       .init("Γ", "the divergence of A(x), row by row"),

@@ -21,8 +21,7 @@ public struct PredictorCorrector: Sampler {
       "(Song et al.: τ = 2 (r mean|z| / mean|s|)² over the batch)",
     ],
     symbols: [
-      .init("s_min", "the smallest deviation of the data"),
-      .init("D", "the variance that the step takes away"),
+      .init("D", "the variance that the step takes away")
     ],
     source: "Song et al. 2021, cited in lecture notes S1 and S4; methods.md §6",
     law: "the data as the levels get close; a start off the mean is mostly forgotten",

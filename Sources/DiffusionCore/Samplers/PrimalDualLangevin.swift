@@ -27,6 +27,7 @@ public struct PrimalDualLangevin: Sampler {
       .init("u", "the dual variable, one beside each particle"),
       .init("u′", "the dual variable after the step"),
       .init("g*", "the conjugate of g"),
+      .init("y", "any point"),
       .init("v", "where the maximum is looked for"),
     ],
     source: "lecture notes S2 (erratum E24); Narnhofer et al. 2022; Burger et al. 2024; "

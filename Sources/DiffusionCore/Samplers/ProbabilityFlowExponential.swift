@@ -5,8 +5,9 @@ public struct ProbabilityFlowExponential: Sampler {
     title: "probability flow",
     detail: "linear part exact",
     idea:
-      "The flow with its linear part solved exactly, by the exponential, and only the "
-      + "score held fixed over the step.",
+      "The probability flow carries noise to data without chance. Here its linear part "
+      + "is solved exactly, by the exponential, and only the score is held fixed over the "
+      + "step.",
     family: .probabilityFlow,
     rule: [
       "OU: y ← eʰ y + (eʰ − 1) s(y, t)",

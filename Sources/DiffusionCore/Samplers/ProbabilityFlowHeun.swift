@@ -4,8 +4,10 @@ public struct ProbabilityFlowHeun: Sampler {
     name: "probability-flow-heun",
     title: "probability flow",
     detail: "Heun",
-    idea: "The flow, with the slope taken at both ends of the step: a trial step, a second "
-      + "score, and the mean of the two slopes.",
+    idea:
+      "The probability flow carries noise to data without chance. Here its slope is "
+      + "taken at both ends of the step: a trial step, a second score, and the mean of the "
+      + "two slopes.",
     family: .probabilityFlow,
     rule: [
       "OU: k₁ = y + s(y, t)",
@@ -20,8 +22,7 @@ public struct ProbabilityFlowHeun: Sampler {
     ],
     source: "Karras et al. 2022; methods.md §5",
     law: "the data as h → 0; the error falls with h² (order 2)",
-    failure:
-      "an error of the start is never forgotten, as no noise is drawn; the last step, to "
+    failure: "an error of the start is never forgotten, as no noise is drawn; the last step, to "
       + "σ = 0, is an Euler step, for data may have no score there",
     defaultLevels: 100,
     scoreEvaluations: 2)
