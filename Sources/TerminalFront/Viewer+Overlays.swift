@@ -75,7 +75,7 @@ extension Viewer {
     let knobs = course?.sampler.knobValues ?? []
     return [levels]
       + knobs.map {
-        MenuParameter($0.name, value: NumberText.shortest(Float($0.value)), range: $0.range.words)
+        MenuParameter($0.name, value: Self.fourDigits($0.value), range: $0.range.words)
       }
   }
 
@@ -119,15 +119,23 @@ extension Viewer {
       let name = knob.symbol == knob.name ? "" : knob.name + ": "
       let words = defaults.first { $0.name == knob.name }?.words ?? ""
       return MenuParameter(
-        knob.symbol, value: NumberText.shortest(Float(knob.value)),
+        knob.symbol, value: Self.fourDigits(knob.value),
         range: "\(knob.summary) (\(name)\(knob.range.words), default \(words))")
     }
     let run = MenuParameter(
       "run", value: "\(course.steps)",
       range: course.card.course.isLadder
-        ? "steps in all, some at each level of the schedule"
+        ? "steps in all, one or more at each level of the schedule"
         : "steps in all, as the schedule has them")
     return (knobs + [run]).map { .parameter($0) }
+  }
+
+  /// A value to read, to four digits where it has more: 0.01423 for 0.014234875.
+  private static func fourDigits(_ value: Double) -> String {
+    guard abs(value) > 1e-12 else { return NumberText.shortest(Float(value)) }
+    var scale = 1.0
+    while abs(value) * scale < 1000 { scale *= 10 }
+    return NumberText.shortest(Float((value * scale).rounded() / scale))
   }
 
   /// What the figures of a card are measured in, where it has any.

@@ -27,7 +27,9 @@ public struct FokkerPlanckForward: Sampler {
       .init("Pe", "the Péclet number: drift against spreading within a cell"),
     ],
     source: "lecture notes S3 (erratum E33: the Laplacian); methods.md §12",
-    law: "the grid's q(t); for every data set the exact law of a x₀ + b n is known beside it",
+    law:
+      "the grid's q(t); the exact law of the noised data is known beside it, for all "
+      + "data with a density",
     failure: "what is narrower than a cell is blurred; grid error 0.001 for modes four cells wide",
     needs: [.density],
     defaultLevels: 200,

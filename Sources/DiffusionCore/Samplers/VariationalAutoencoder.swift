@@ -9,9 +9,10 @@ public struct VariationalAutoencoder: Sampler {
     name: "vae",
     title: "VAE",
     detail: "linear Gaussian",
-    idea: "A variational autoencoder with linear maps: an encoder guesses the hidden number "
+    idea:
+      "A variational autoencoder with linear maps: an encoder guesses the hidden number "
       + "behind a datum, a decoder makes data from it, and both climb a bound on the "
-      + "likelihood that can be checked exactly.",
+      + "likelihood, the ELBO, that can be checked exactly.",
     family: .generative,
     rule: [
       "decoder p(x|z) = N(W z + μ, s² I),  z ~ N(0, 1)", "encoder q(z|x) = N(m(x), v), linear m",
