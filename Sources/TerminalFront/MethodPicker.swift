@@ -30,6 +30,7 @@ package struct MethodPicker {
   }
 
   mutating func press(_ key: String) -> Outcome {
+    let typed = filter
     switch key {
     case "escape": return .leave
     case "enter": return matches.contains { $0.name == selected } ? .choose(selected) : .stay
@@ -42,8 +43,11 @@ package struct MethodPicker {
     case "space": filter += " "
     default: if key.count == 1, filter.count < 30 { filter += key }
     }
-    if !matches.contains(where: { $0.name == selected }), let first = matches.first {
-      selected = first.name
+    let names = matches.map { $0.name }
+    if filter != typed, names.contains(filter) {
+      selected = filter
+    } else if !names.contains(selected), let first = names.first {
+      selected = first
     }
     return .stay
   }

@@ -75,7 +75,7 @@ extension Viewer {
     let knobs = course?.sampler.knobValues ?? []
     return [levels]
       + knobs.map {
-        MenuParameter($0.name, value: NumberText.shortest(Float($0.value)), range: $0.range.words)
+        MenuParameter($0.name, value: Self.fourDigits($0.value), range: $0.range.words)
       }
   }
 
@@ -91,27 +91,60 @@ extension Viewer {
   private func aboutPage(_ scroll: Int) -> TextPage {
     let card = session.course.card
     var blocks: [TextPage.Block] = [
-      .paragraph("\(card.title), \(card.detail)"), .blank, .paragraph(card.idea), .blank,
+      .heading("\(card.title), \(card.detail)"), .paragraph(card.idea), .heading("the rule"),
     ]
-    blocks += card.rule.map { .formula($0) }
-    blocks += [.blank]
-    blocks += card.glossary.map { .parameter(MenuParameter($0.name, value: "", range: $0.meaning)) }
-    blocks += [.heading("parameters")]
-    blocks += session.course.sampler.knobValues.map { knob in
-      .parameter(
-        MenuParameter(
-          knob.symbol, value: NumberText.shortest(Float(knob.value)), range: knob.summary))
+    blocks += card.rule.map { .formula($0) } + [.blank]
+    blocks += type(of: session.course.sampler).glossary.map {
+      .parameter(MenuParameter($0.name, value: "", range: $0.meaning))
     }
-    blocks += [.parameter(MenuParameter("steps", value: "\(session.course.steps)", range: ""))]
-    blocks += [.heading("what it samples"), .paragraph(card.law), .blank]
-    blocks += [.heading("known to get wrong"), .paragraph(card.failure), .blank]
+    blocks += [.heading("parameters")] + knobBlocks
+    blocks += [.heading("what it samples"), .paragraph(card.law)]
+    blocks +=
+      [.heading("known to get wrong"), .paragraph(card.failure)] + measures(in: card.failure)
     if !session.scene.about.isEmpty {
-      blocks += [.heading("this scene"), .paragraph(session.scene.about), .blank]
+      blocks += [.heading("this scene"), .paragraph(session.scene.about)]
     }
+    blocks += [.heading("what it takes")] + facts(of: card).map { .fact($0) }
     blocks += [.heading("source"), .paragraph(card.source)]
-    blocks += facts(of: card).map { .fact($0) }
     return TextPage(
       title: card.name, note: card.family.rawValue, blocks: blocks, scroll: scroll,
       hints: [KeyHint("any key", "back", isLasting: true), KeyHint("↑↓", "scroll")])
+  }
+
+  /// Every knob with its value, what it does, and the name, range and default for a scene or `--set`.
+  private var knobBlocks: [TextPage.Block] {
+    let course = session.course
+    let defaults = type(of: course.sampler).knobDefaults
+    let knobs = course.sampler.knobValues.map { knob in
+      let name = knob.symbol == knob.name ? "" : knob.name + ": "
+      let words = defaults.first { $0.name == knob.name }?.words ?? ""
+      return MenuParameter(
+        knob.symbol, value: Self.fourDigits(knob.value),
+        range: "\(knob.summary) (\(name)\(knob.range.words), default \(words))")
+    }
+    let run = MenuParameter(
+      "run", value: "\(course.steps)",
+      range: course.card.course.isLadder
+        ? "steps in all, one or more at each level of the schedule"
+        : "steps in all, as the schedule has them")
+    return (knobs + [run]).map { .parameter($0) }
+  }
+
+  /// A value to read, to four digits where it has more: 0.01423 for 0.014234875.
+  private static func fourDigits(_ value: Double) -> String {
+    guard abs(value) > 1e-12 else { return NumberText.shortest(Float(value)) }
+    var scale = 1.0
+    while abs(value) * scale < 1000 { scale *= 10 }
+    return NumberText.shortest(Float((value * scale).rounded() / scale))
+  }
+
+  /// What the figures of a card are measured in, where it has any.
+  private func measures(in text: String) -> [TextPage.Block] {
+    let all = [
+      ("spread", "variance within the modes over that of the data: 1 is right"),
+      ("weights", "off by half the sum over modes of |share of particles − share of the law|"),
+    ]
+    return all.filter { text.contains($0.0 == "weights" ? "off by" : $0.0 + " ") }
+      .map { .fact(MenuFact($0.0, $0.1)) }
   }
 }

@@ -47,7 +47,7 @@ extension Sampler {
       .init("family", .text(card.family.rawValue)),
       .init("use", .text("\"method\": \"\(card.name)\"")),
       .init("rule", .list(card.rule.map { .text($0) })),
-      .init("symbols", .list(card.glossary.map { $0.json })),
+      .init("symbols", .list(glossary.map { $0.json })),
       .init("parameters", .list(parameters)),
       .init("levels", .integer(card.defaultLevels)),
       .init("needs", .list(card.needs.map { .text($0.rawValue) })),

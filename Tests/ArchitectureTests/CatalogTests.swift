@@ -40,11 +40,37 @@ import Testing
     for type in samplerCatalog {
       let card = type.card
       let known =
-        card.glossary.map { $0.name } + card.definedTokens
+        type.glossary.map { $0.name } + card.definedTokens
         + type.knobDefaults.map { Knob<ForwardOU>.symbol(of: $0.name) }
       for token in card.ruleTokens {
         #expect(known.contains(token), "\(card.name): what is \(token)?")
       }
+    }
+  }
+
+  @Test func `a symbol of a rule means on its page what it means in the rule`() throws {
+    func meaning(_ symbol: String, _ method: String) throws -> String? {
+      try #require(samplerType(named: method)).glossary.first { $0.name == symbol }?.meaning
+    }
+    // A knob is explained among the parameters, and an article is no symbol.
+    #expect(try meaning("s", "alpha-annealed-langevin") == nil)
+    #expect(try meaning("σ", "primal-dual-langevin") == nil)
+    #expect(try meaning("a", "primal-dual-langevin") == nil)
+    #expect(try meaning("a", "forward-ou") != nil)
+    // What only the law, the failure or a default names is explained too.
+    #expect(try meaning("s_min", "langevin") != nil)
+    #expect(try meaning("OU", "reverse-sde") != nil)
+    #expect(try meaning("y", "red")?.contains("measurement") == true)
+  }
+
+  @Test func `the lines of every page fit a screen of eighty columns`() {
+    for card in samplerCatalog.map({ $0.card }) {
+      for line in card.rule { #expect(line.count <= 66, "\(card.name): \(line)") }
+      // The screen has no combining marks.
+      let marks = (card.rule + card.symbols.map { $0.name }).joined().unicodeScalars.filter {
+        $0.properties.generalCategory == .nonspacingMark
+      }
+      #expect(marks.isEmpty, "\(card.name)")
     }
   }
 

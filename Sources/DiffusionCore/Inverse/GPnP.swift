@@ -3,9 +3,10 @@
 /// A level is two steps: F0, which looks at the prior, and F1, which looks at the measurement.
 public struct GPnP: Sampler {
   public static let card = MethodCard(
-    name: "gpnp", title: "generative PnP", detail: "approximate generators",
-    idea:
-      "Plug and play made to sample: noise is added after the denoiser and after the fit to "
+    name: "gpnp",
+    title: "generative PnP",
+    detail: "approximate generators",
+    idea: "Plug and play made to sample: noise is added after the denoiser and after the fit to "
       + "the measurement, and both steps are repeated down a ladder of noise.",
     family: .inverse,
     rule: [
@@ -16,17 +17,18 @@ public struct GPnP: Sampler {
       "both: Langevin with τ = β σ² on lik(x) p_σ(x)ʳ",
     ],
     symbols: [
-      .init("F0", "the prior's step"),
-      .init("F1", "the measurement's step"),
       .init("F", "the two steps: F0 the prior's, F1 the measurement's"),
+      .init("γ", "the deviation of the noise that each step adds"),
+      .init("D", "the denoiser: the mean of the clean datum given x and its noise"),
       .init("y", "the measurement"),
-      .init("p_σ", "the density of the data under noise σ"),
+      .init("Q", "the covariance of x given the measurement and a guess within γ"),
     ],
     source: "Bouman & Buzzard 2023; lecture notes S1 (errata E11, E12, E15, E16); methods.md §10",
     law: "about lik(x) p_σ(x) at each σ, O(β) too wide; the posterior only for long ladders",
     failure:
       "weights freeze early: off by 0.24, 0.18, 0.11 for 100, 300, 1000 levels; r = 1.3 narrows to 0.9",
-    needs: [.score] + InverseProblem.needs, defaultLevels: 1000)
+    needs: [.score] + InverseProblem.needs,
+    defaultLevels: 1000)
 
   public static let knobs = [
     Knob<Self>(

@@ -4,9 +4,10 @@
 /// their number M. A level is a GPnP step of two halves, and after it the φ that suits the chains best.
 public struct GPnPEM: Sampler {
   public static let card = MethodCard(
-    name: "gpnp-em", title: "GPnP–EM", detail: "unknown C(φ)",
-    idea:
-      "The measuring device itself is unknown. Posterior samples under the present guess of "
+    name: "gpnp-em",
+    title: "GPnP–EM",
+    detail: "unknown C(φ)",
+    idea: "The measuring device itself is unknown. Posterior samples under the present guess of "
       + "it are drawn, then the guess is fitted to them, and so on: expectation and "
       + "maximisation.",
     family: .inverse,
@@ -16,25 +17,34 @@ public struct GPnPEM: Sampler {
       "F0: x ← (1 − β) x + β D(x, σ) + γ z",
       "F1: x ← Q (Cᵀy_m/s_y² + x/γ²) + γ z,  C = C(φ)",
       "φ ← argmin Σ |y_m − C(φ) x|² over all chains",
-      "gain C = φ C₀: φ = Σ y·C₀ x / Σ |C₀ x|²",
-      "angle C = [cos φ, sin φ]: cᵀ A c − 2 b·c on the circle",
+      "gain C = φ C₀: φ = Σ y_m·C₀ x / Σ |C₀ x|²",
+      "angle C = [cos φ, sin φ] = c: least cᵀ A c − 2 b·c",
     ],
     symbols: [
       .init("y_m", "measurement m"),
+      .init("C", "the matrix of the measurement; what is unknown of it is φ"),
       .init("x_m", "the datum behind measurement m"),
       .init("v_m", "the noise of measurement m"),
       .init("M", "the number of measurements"),
+      .init("γ", "the deviation of the noise that each step adds"),
       .init("F", "the two steps: F0 the prior's, F1 the measurement's"),
+      .init("x", "a particle: a sample of x_m, some for each m"),
       .init("Q", "(CᵀC/s_y² + I/γ²)⁻¹"),
+      .init("φ", "what is unknown of C: its gain or its angle"),
       .init("C₀", "C for φ = 1"),
       .init("c", "the row [cos φ, sin φ]"),
       .init("A", "Σ x xᵀ over all chains"),
-      .init("φ", "what is unknown of C: its gain or its angle"),
+      .init("b", "Σ y_m x over all chains"),
     ],
     source: "Bouman & Buzzard 2023; lecture notes S1 (erratum E44); methods.md §10",
-    law: "chains: p(x | y_m; φ), φ near the maximum of the likelihood; noisy by the chains' number",
-    failure: "an angle lags towards its start, by 0.1 in 300 levels, or ends on a lower hill",
-    needs: [.score] + InverseProblem.needs + [.unknown], defaultLevels: 500)
+    law:
+      "chains: p(x | y_m; φ) with φ near the maximum of the likelihood; φ scatters the "
+      + "more the fewer chains",
+    failure:
+      "an angle lags towards its start, by 0.1 in 300 levels, or ends on a lower hill of "
+      + "the likelihood",
+    needs: [.score] + InverseProblem.needs + [.unknown],
+    defaultLevels: 500)
 
   public static let knobs = [
     Knob<Self>(

@@ -1,25 +1,32 @@
 /// Gradient ascent on the log posterior, the prior's score taken from a denoiser.
 public struct MAPAscent: Sampler {
   public static let card = MethodCard(
-    name: "map-ascent", title: "MAP ascent", detail: "with a denoiser",
-    idea:
-      "Climbs to the most probable datum given the measurement: one pull towards what was "
+    name: "map-ascent",
+    title: "MAP ascent",
+    detail: "with a denoiser",
+    idea: "Climbs to the most probable datum given the measurement: one pull towards what was "
       + "measured, one from a denoiser towards what data look like.",
     family: .inverse,
     course: .chain,
     rule: [
       "x ← x + λ [Cᵀ(y − C x)/s_y² + (D(x, σ₀) − x)/σ₀²]",
-      "D(x, σ) = x + σ² s(x, σ) = E[x₀ | x]",
+      "D(x, σ) = x + σ² s(x, σ) = E[x₀ | x], the denoiser",
       "stable for λ < 2/(‖C‖²/s_y² + 1/σ₀²)",
     ],
     symbols: [
       .init("y", "the measurement"),
       .init("σ₀", "the noise that the denoiser takes away"),
+      .init("σ", "any deviation of noise"),
     ],
     source: "lecture notes S0 (errata E5, E6: both signs are +); methods.md §10",
-    law: "points: the local maxima of lik(x) p_σ₀(x)",
-    failure: "no samples, and each start ends on the peak of its own hill, not always the highest",
-    needs: [.score] + InverseProblem.needs, defaultLevels: 300)
+    law:
+      "points: the local maxima of N(y; C x, s_y² I) p_σ(x) with σ = σ₀, the posterior "
+      + "of blurred data",
+    failure:
+      "no samples: the spread is lost, and each start ends on the peak of its own hill, "
+      + "not always the highest",
+    needs: [.score] + InverseProblem.needs,
+    defaultLevels: 300)
 
   public static let knobs = [
     Knob<Self>(

@@ -1,24 +1,29 @@
 /// Plug and play by half-quadratic splitting: fit the measurement, denoise, and couple ever closer.
 public struct PnP: Sampler {
   public static let card = MethodCard(
-    name: "pnp", title: "plug and play", detail: "half-quadratic splitting",
-    idea:
-      "Takes turns between two easy tasks: a least-squares fit to the measurement, and a "
+    name: "pnp",
+    title: "plug and play",
+    detail: "half-quadratic splitting",
+    idea: "Takes turns between two easy tasks: a least-squares fit to the measurement, and a "
       + "denoiser plugged in where a prior belongs; a growing coupling β draws the two "
       + "results together.",
     family: .inverse,
     rule: [
-      "x = (CᵀC + 2β I)⁻¹ (Cᵀy + 2β v)", "v ← D(x, σ),  σ = s_y/√(2β)",
-      "β ← min(1.2 β, 50), from 0.5; v is shown",
+      "x = (CᵀC + 2β I)⁻¹ (Cᵀy + 2β v)",
+      "v ← D(x, σ),  σ = s_y/√(2β)",
+      "β ← min(growth β, betaMax)",
     ],
     symbols: [
+      .init("x", "the fit to the measurement, kept near v"),
       .init("y", "the measurement"),
       .init("v", "the copy of x that the denoiser gives; it is shown"),
+      .init("D", "the denoiser: the mean of the clean datum given v and noise σ"),
     ],
     source: "Venkatakrishnan et al. 2013; lecture notes S0; methods.md §10",
     law: "points: about the local maxima of the posterior, as β grows",
     failure: "the mean D stands in for a maximum, so no energy falls; at a fixed β x and v differ",
-    needs: [.score] + InverseProblem.needs, defaultLevels: 60)
+    needs: [.score] + InverseProblem.needs,
+    defaultLevels: 60)
 
   public static let knobs = [
     Knob<Self>("beta", \.beta, in: .positive, default: "0.5", "coupling β of x and v at first"),

@@ -1,9 +1,10 @@
 /// Regularisation by denoising: gradient descent on a misfit and what a denoiser would change.
 public struct RED: Sampler {
   public static let card = MethodCard(
-    name: "red", title: "RED", detail: "regularisation by denoising",
-    idea:
-      "Gradient descent on the misfit of the measurement plus a penalty on everything that "
+    name: "red",
+    title: "RED",
+    detail: "regularisation by denoising",
+    idea: "Gradient descent on the misfit of the measurement plus a penalty on everything that "
       + "a denoiser would change.",
     family: .inverse,
     course: .chain,
@@ -15,13 +16,15 @@ public struct RED: Sampler {
     ],
     symbols: [
       .init("y", "the measurement"),
-      .init("p_σ", "the density of the data under noise σ"),
+      .init("D", "the denoiser: the mean of the clean datum given x = datum and noise σ"),
     ],
     source: "Romano, Elad & Milanfar 2017; lecture notes S0 (erratum E10); methods.md §10",
     law: "points: the local maxima of N(y; C x, λ σ² I) p_σ(x)",
     failure:
-      "its printed energy (λ/2) xᵀ(x − D) has another gradient: D is not homogeneous; local minima",
-    needs: [.score] + InverseProblem.needs, defaultLevels: 300)
+      "a point, no samples, and not always the highest peak; its printed energy (λ/2) "
+      + "xᵀ(x − D) has another gradient, since D is not homogeneous",
+    needs: [.score] + InverseProblem.needs,
+    defaultLevels: 300)
 
   public static let knobs = [
     Knob<Self>(

@@ -3,9 +3,10 @@
 /// A level is two steps: F0 draws the clean datum, F1 the noised one that the measurement is of.
 public struct SplitGibbs: Sampler {
   public static let card = MethodCard(
-    name: "split-gibbs", title: "split Gibbs", detail: "exact generators",
-    idea:
-      "Splits the posterior into two variables held together by a coupling γ and draws each "
+    name: "split-gibbs",
+    title: "split Gibbs",
+    detail: "exact generators",
+    idea: "Splits the posterior into two variables held together by a coupling γ and draws each "
       + "exactly given the other: one sees only the prior, the other only the measurement.",
     family: .inverse,
     rule: [
@@ -17,19 +18,27 @@ public struct SplitGibbs: Sampler {
       "Q = (CᵀC/s_y² + I/γ²)⁻¹",
     ],
     symbols: [
+      .init("γ₀", "the first coupling, the loosest"),
+      .init("γ_L", "the last coupling, the tightest"),
       .init("F", "the two steps: F0 the prior's, F1 the measurement's"),
       .init("v", "the copy of x that sees the prior"),
       .init("q₀", "the law of v given x"),
+      .init("p", "the density of the data"),
       .init("q₁", "the law of x given v"),
-      .init("y", "the measurement"),
       .init("k", "one component of the data's mixture"),
-      .init("γ₀", "the first coupling, the loosest"),
-      .init("γ_L", "the last coupling, the tightest"),
+      .init("y", "the measurement"),
+      .init("Q", "the covariance of x given the measurement and v"),
     ],
     source: "Vono, Dobigeon & Chainais 2019; lecture notes S1 (erratum E11); methods.md §10",
-    law: "fixed γ: lik(x) p_γ(x) after F1, p(v) (lik ∗ N(0, γ² I))(v) after F0, both exactly",
-    failure: "annealed, the weights still freeze early: off by 0.12 for 300 levels, GPnP by 0.18",
-    needs: InverseProblem.needs + [.uniforms], defaultLevels: 300, scoreEvaluations: 0)
+    law:
+      "fixed γ: after F1 lik(x) p_γ(x), p_γ the data blurred by γ; after F0 p(v) times "
+      + "lik blurred by γ; both exactly",
+    failure:
+      "going down the ladder, weights still freeze early: off by 0.12 for 300 levels, "
+      + "0.18 by GPnP",
+    needs: InverseProblem.needs + [.uniforms],
+    defaultLevels: 300,
+    scoreEvaluations: 0)
 
   public static let knobs = [
     Knob<Self>(

@@ -1,27 +1,38 @@
 /// A normalizing flow of affine layers from N(0, I) to the Gaussian that has the data's moments.
 public struct AffineFlow: Sampler {
   public static let card = MethodCard(
-    name: "affine-flow", title: "affine flow", detail: "change of variables",
-    idea:
-      "A normalising flow carries a simple density to the data by maps that can be undone; "
+    name: "affine-flow",
+    title: "affine flow",
+    detail: "change of variables",
+    idea: "A normalising flow carries a simple density to the data by maps that can be undone; "
       + "the density changes by the factor that each map stretches area. Here every map is "
       + "affine and the end is known.",
     family: .generative,
     rule: [
-      "x_k = A x_{k−1} + c_k,  x_0 = z ~ N(0, I)", "A = Σ^{1/(2N)},  c_k = (k μ − (k − 1) A μ)/N",
-      "N layers;  μ, Σ: mean and covariance of the data",
+      "x_k = A x_{k−1} + c_k,  x_0 = z ~ N(0, I)",
+      "A = Σ^{1/(2L)},  c_k = (k μ − (k − 1) A μ)/L",
       "log p(x_k) = log N(z; 0, I) − k log|det A|",
     ],
     symbols: [
+      .init("x_k", "the particle after k layers"),
+      .init("A", "the matrix of every layer"),
+      .init("c_k", "the shift of layer k"),
       .init("k", "the number of layers so far"),
+      .init("L", "the number of all layers"),
       .init("Σ", "the covariance of the data"),
       .init("μ", "the mean of the data"),
       .init("z", "the point of N(0, I) that x comes from"),
     ],
     source: "lecture notes S0 (erratum E29: the minus sign); methods.md §15",
-    law: "N(k μ/N, Σ^{k/N}) after k layers; the data's Gaussian after all N",
-    failure: "an affine flow has one mode: data with more get one Gaussian over all of them",
-    needs: [], defaultLevels: 60, scoreEvaluations: 0)
+    law:
+      "N(k μ/L, Σ^{k/L}) after k layers; the Gaussian of the data's mean and covariance "
+      + "after all L",
+    failure:
+      "an affine flow has one mode: data with more get one Gaussian over all of them, "
+      + "mass between the modes",
+    needs: [],
+    defaultLevels: 60,
+    scoreEvaluations: 0)
 
   private let mean: Vector
   private let covariance: SymmetricMatrix

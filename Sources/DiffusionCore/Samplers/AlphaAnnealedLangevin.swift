@@ -1,11 +1,13 @@
 /// Langevin steps while data and noise are mixed in other shares: the signal grows as noise falls.
 public struct AlphaAnnealedLangevin: Sampler {
   public static let card = MethodCard(
-    name: "alpha-annealed-langevin", title: "annealed Langevin", detail: "noise share α",
-    idea:
-      "Annealed Langevin in which the data are faded in while the noise is faded out: a "
+    name: "alpha-annealed-langevin",
+    title: "annealed Langevin",
+    detail: "noise share α",
+    idea: "Annealed Langevin in which the data are faded in while the noise is faded out: a "
       + "share 1 − α of one and α of the other.",
-    family: .annealed, course: .mixing,
+    family: .annealed,
+    course: .mixing,
     rule: [
       "for α = 1 > … > α_L ≈ 0.01, K times each:",
       "x ← x + τ s_α(x) + √(2τ) z",
@@ -22,8 +24,9 @@ public struct AlphaAnnealedLangevin: Sampler {
     source: "lecture notes S0 (variant A2, erratum E42); methods.md §8",
     law: "the data blurred by α_L/(1 − α_L), as the levels get close and K grows",
     failure:
-      "τ ∝ α² (s = 0) freezes the modes while the signal still grows: at 2.55 instead of 3; a "
-      + "network, which errs like 1/σ, lets modes leak for α_L below 0.1: weights off by 0.6 at 0.01",
+      "τ ∝ α² (s = 0) freezes the modes while the signal still grows: two Gaussians stop "
+      + "at 2.55 instead of 3; a network, which errs like 1/σ, lets modes leak for α_L "
+      + "below 0.1: weights off by 0.6 at 0.01",
     defaultLevels: 500)
 
   public static let knobs = [

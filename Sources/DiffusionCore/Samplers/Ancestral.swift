@@ -1,18 +1,28 @@
 /// DDPM's ancestral sampling: the posterior of the next level if x₀ were the denoised mean.
 public struct Ancestral: Sampler {
   public static let card = MethodCard(
-    name: "ancestral", title: "ancestral sampling", detail: "DDPM",
+    name: "ancestral",
+    title: "ancestral sampling",
+    detail: "DDPM",
     idea:
-      "Guesses the clean datum from the noisy one, then draws from the exact law of the "
-      + "next level as if the guess were true.",
+      "Guesses the clean datum from the noisy one, then draws the particle of the next "
+      + "level from its exact law given both, as if the guess were true.",
     family: .reverseSDE,
     rule: [
-      "x̂₀ = (y + b² s) / a", "y ← (aₕ b′²/b²) y + (a′ bₕ²/b²) x̂₀ + (b′ bₕ/b) z",
+      "D = (y + b² s)/a",
+      "y ← (aₕ b′²/b²) y + (a′ bₕ²/b²) D + (b′ bₕ/b) z",
       "aₕ = a/a′,  bₕ² = b² − aₕ² b′²",
     ],
+    symbols: [
+      .init("D", "the guess: the mean of the clean datum x₀ given y"),
+      .init("aₕ", "the factor of the datum in this one step of noising"),
+      .init("bₕ", "the deviation of the noise of this one step"),
+    ],
     source: "Ho et al. 2020; methods.md §4 (erratum E48)",
-    law: "exact for a single point; the data as h → 0",
-    failure: "under-disperses: the posterior variance of x₀ is ignored in every step",
+    law: "exact for a single point; the data as the steps get small",
+    failure:
+      "under-disperses, since each step ignores how uncertain the guess is: spread 0.93 "
+      + "instead of 1 in 500 uniform steps on two Gaussians, 0.80 in 100",
     defaultLevels: 200)
 
   public init(for scene: MethodScene) {}

@@ -1,16 +1,19 @@
 /// Langevin steps down a ladder of noise levels, the step a fixed share of the level's variance.
 public struct AnnealedLangevin: Sampler {
   public static let card = MethodCard(
-    name: "annealed-langevin", title: "annealed Langevin", detail: "τ ∝ σ²",
-    idea:
-      "Langevin at a ladder of noise levels: at much noise the modes overlap and their "
+    name: "annealed-langevin",
+    title: "annealed Langevin",
+    detail: "τ ∝ σ²",
+    idea: "Langevin at a ladder of noise levels: at much noise the modes overlap and their "
       + "weights are found, at little noise the shapes.",
     family: .annealed,
     rule: ["for σ₀ > … > σ_L, K times each:", "x ← x + τ s(x, σ) + √(2τ) z", "τ = c σ²"],
     symbols: [.init("K", "steps at a level")],
     source: "lecture notes S0 (variant A1); methods.md §8",
     law: "the data as the levels get close and K grows",
-    failure: "a τ that does not shrink with σ never forgets its start: weights off by 0.05",
+    failure:
+      "the step must shrink with σ², as here: with one τ for all levels, as printed, the "
+      + "start is never forgotten and weights are off by 0.05",
     defaultLevels: 500)
 
   public static let knobs = [

@@ -1,9 +1,10 @@
 /// Denoise, then add twice the variance that was taken away: Langevin with τ = σ².
 public struct DenoisingLangevin: Sampler {
   public static let card = MethodCard(
-    name: "denoising-langevin", title: "denoise and add noise", detail: "τ = σ²",
-    idea:
-      "Denoise, then add back twice the variance: a Langevin step with τ = σ², which needs "
+    name: "denoising-langevin",
+    title: "denoise and add noise",
+    detail: "τ = σ²",
+    idea: "Denoise, then add back twice the variance: a Langevin step with τ = σ², which needs "
       + "nothing but a denoiser.",
     family: .annealed,
     rule: [
@@ -11,8 +12,12 @@ public struct DenoisingLangevin: Sampler {
       "D(x, σ) = x + σ² s(x, σ) = E[x₀ | x]",
     ],
     source: "lecture notes S1 (variant A5, erratum E18); methods.md §8",
-    law: "at one σ, for a Gaussian of deviation d: variance 2(d² + σ²)²/(2d² + σ²), not d² + σ²",
-    failure: "the weights stay biased however small σ gets: 0.03 on two Gaussians",
+    law:
+      "at one σ, for a Gaussian of deviation d: variance 2(d² + σ²)²/(2d² + σ²), not d² "
+      + "+ σ²; the data as the levels fall and get close, but for the weights",
+    failure:
+      "the weights stay biased however small σ gets: off by 0.03 on two Gaussians with "
+      + "1000 levels",
     defaultLevels: 1000)
 
   public init(for scene: MethodScene) {}

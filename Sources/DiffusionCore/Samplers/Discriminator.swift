@@ -1,17 +1,21 @@
 /// The best discriminator between the data and a generator whose law is known: the data's own noising.
 public struct Discriminator: Sampler {
   public static let card = MethodCard(
-    name: "discriminator", title: "discriminator", detail: "GAN",
-    idea:
-      "A discriminator learns to tell data from what a generator makes. Here both densities "
+    name: "discriminator",
+    title: "discriminator",
+    detail: "GAN",
+    idea: "A discriminator learns to tell data from what a generator makes. Here both densities "
       + "are known, and with them the best discriminator that there can be and what it is "
       + "worth.",
     family: .generative,
     course: .forward,
     rule: [
-      "p: data;  q: law of the particles, noised data", "max E_p log D + E_q log(1 − D)",
-      "best: D*(x) = p(x)/(p(x) + q(x))", "its value: 2 JS(p, q) − 2 log 2",
-      "min P_p(D = 0) + P_q(D = 1)", "best: D = 1 where p ≥ q;  value: 1 − TV(p, q)",
+      "p: data;  q: law of the particles, noised data",
+      "log loss: max E_p log D + E_q log(1 − D)",
+      "best: D*(x) = p(x)/(p(x) + q(x))",
+      "its value: 2 JS(p, q) − 2 log 2",
+      "hard loss: min P_p(D = 0) + P_q(D = 1)",
+      "best: D = 1 where p ≥ q;  value: 1 − TV(p, q)",
       "a generator would move q to lower JS: back in t",
     ],
     symbols: [
@@ -29,7 +33,9 @@ public struct Discriminator: Sampler {
     source: "lecture notes S0; Goodfellow et al. 2014; methods.md §15",
     law: "the particles follow the noising exactly; D* is of the exact densities",
     failure: "JS ends at log 2 = 0.693 once p and q lie apart: no slope left to learn from",
-    needs: [.density], defaultLevels: 200, scoreEvaluations: 0)
+    needs: [.density],
+    defaultLevels: 200,
+    scoreEvaluations: 0)
 
   private let density: any Density
   private let levels: [NoiseLevel]

@@ -1,34 +1,43 @@
 /// A reverse run whose three errors can be switched on and off one by one, and what bounds each.
 public struct ErrorDecomposition: Sampler {
   public static let card = MethodCard(
-    name: "error-decomposition", title: "error decomposition", detail: "three switches",
-    idea:
-      "A run of the reverse process errs in three ways: it starts from N(0, I) instead of "
+    name: "error-decomposition",
+    title: "error decomposition",
+    detail: "three switches",
+    idea: "A run of the reverse process errs in three ways: it starts from N(0, I) instead of "
       + "the noised data, its score is learned, and its steps are finite. Each can be "
       + "switched off alone, beside a bound for each.",
     family: .reverseSDE,
     rule: [
-      "KL(q ‖ p̂) ≤ start + score + steps, for OU:", "start  KL(q_T ‖ N(0, I))",
-      "score  ∫ E|s_θ(x, t) − s(x, t)|² dt", "steps  ∫ E|s(x_k, t_k) − s(x, t)|² dt",
-      "E over the noising; t_k ≥ t the step's start, x_k then",
+      "KL(q ‖ r) ≤ start + score + steps, for OU:",
+      "start  KL(q_T ‖ N(0, I))",
+      "score  ∫ E|s_θ(x, t) − s(x, t)|² dt",
+      "steps  ∫ E|s(x_k, t_k) − s(x, t)|² dt",
       "both score and steps on: 2 (score + steps)",
-      "y ← eʰ y + 2 (eʰ − 1) s(y_k, t_k) + √(e²ʰ − 1) z",
-      "8 substeps h a step; 0: s anew at each",
+      "the run: y ← eʰ y + 2 (eʰ − 1) s(y_k, t_k) + √(e²ʰ − 1) z",
+      "8 substeps h a step; with steps = 0 a new s at each",
     ],
     symbols: [
       .init("KL", "the Kullback–Leibler divergence"),
-      .init("p̂", "the law of the run's result"),
       .init("q", "the law of the data"),
+      .init("r", "the law of the run's result"),
       .init("q_T", "the law of the data under the noise of time T"),
-      .init("s_θ", "the score in use"),
+      .init("E", "the mean over noised data x"),
+      .init("s_θ", "the score in use, exact or learned"),
+      .init(
+        "s", "the score: ∇ log of the density of the data noised to t; in the run the one in use"),
+      .init("x", "a datum noised to time t"),
       .init("dt", "a short time"),
-      .init("x_k", "the particle at the start of step k"),
-      .init("t_k", "the time at the start of step k"),
-      .init("y_k", "the particle at the start of step k"),
+      .init("x_k", "the same datum noised to t_k"),
+      .init("t_k", "the start of the step that t is in, t_k ≥ t"),
+      .init("h", "an eighth of a step"),
+      .init("y_k", "the particle at the start of the step"),
     ],
     source: "lecture notes S3 (errata E35, E36); Chen et al. 2023; methods.md §13",
-    law: "the data, with all three switches at 0 to the order of a substep",
-    failure: "T = 1 leaves a start error that no step mends; loose: 40 × too large for 20 steps",
+    law: "with all three switches at 0 the data, up to the error of an eighth of a step",
+    failure:
+      "T = 1 leaves a start error that no number of steps mends; the bound is loose: 40 "
+      + "times the KL for 20 steps",
     defaultLevels: 20)
 
   public static let knobs = [

@@ -5,32 +5,39 @@
 /// process is taken in OU time t = ½ log(1 + σ²), in which its flow is the same one.
 public struct FlowLikelihood: Sampler {
   public static let card = MethodCard(
-    name: "flow-likelihood", title: "likelihood by the flow", detail: "Runge–Kutta 4",
-    idea:
-      "Carries each datum along the flow to pure noise, whose density is known, and adds up "
+    name: "flow-likelihood",
+    title: "likelihood by the flow",
+    detail: "Runge–Kutta 4",
+    idea: "Carries each datum along the flow to pure noise, whose density is known, and adds up "
       + "how much the flow has squeezed space on the way: that gives the density at the datum "
       + "itself.",
-    family: .probabilityFlow, course: .forward,
+    family: .probabilityFlow,
+    course: .forward,
     rule: [
       "data to noise in OU time: dx/dt = v(x) = −x − s(x, t)",
       "log p₀(x₀) = log p_t(x_t) − ∫ (2 + tr ∇s) dt",
-      "k₁ = v(x), k₂ = v(x + ½h k₁), k₃ = v(x + ½h k₂), k₄ = v(x + h k₃)",
+      "k₁ = v(x), k₂ = v(x + ½h k₁)",
+      "k₃ = v(x + ½h k₂), k₄ = v(x + h k₃)",
       "x ← x + h (k₁ + 2k₂ + 2k₃ + k₄)/6;  the integral likewise",
-      "tr ∇s: exact, or of a network by central differences",
+      "tr ∇s, the divergence of s: exact, or by central differences",
       "log p_t: exact, so only the score and the steps err",
     ],
     symbols: [
-      .init("v", "the velocity of the flow"),
-      .init("p₀", "the density of the data"),
-      .init("p_t", "the density at time t"),
-      .init("x_t", "where the datum is at time t"),
       .init("dx", "the change over a short time dt"),
+      .init("v", "the velocity of the flow"),
+      .init("k₁", "the velocity at the start of the step; k₂, k₃: midway"),
+      .init("k₄", "the velocity at the end of the step"),
+      .init("x_t", "where the datum x₀ is at time t"),
+      .init("p_t", "the density at time t"),
+      .init("p₀", "the density of the data"),
       .init("dt", "a short time"),
     ],
     source: "Chen et al. 2018; Song et al. 2021; lecture notes S0 (flows, E29); methods.md §14",
     law: "the exact law at every level; log p₀ of each datum with an error of order h⁴",
-    failure: "a score that is no gradient, as a network's: then log p₀ is that of another density",
-    needs: [.score, .smooth], defaultLevels: 300, scoreEvaluations: 4)
+    failure: "with a learned score log p₀ is the density of the learned flow, not of the data",
+    needs: [.score, .smooth],
+    defaultLevels: 300,
+    scoreEvaluations: 4)
 
   private var flow = FlowLine()
   public var memoryBytes: Int { flow.bytes }

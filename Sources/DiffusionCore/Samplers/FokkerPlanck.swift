@@ -1,10 +1,13 @@
 /// Langevin particles, and beside them the density that they have, by the Fokker–Planck equation.
 public struct FokkerPlanck: Sampler {
   public static let card = MethodCard(
-    name: "fokker-planck", title: "Fokker–Planck", detail: "Langevin",
+    name: "fokker-planck",
+    title: "Fokker–Planck",
+    detail: "Langevin",
     idea:
-      "Instead of following particles, solves the equation of their density on a grid: what "
-      + "an endless number of particles would do. The particles run beside it.",
+      "Instead of following particles, solves the equation of their density on a grid: "
+      + "the score carries it uphill, noise spreads it. It is what endlessly many "
+      + "particles would do; the particles run beside it.",
     family: .density,
     rule: [
       "∂p/∂t = −div(s p) + Δp,  s = ∇ log of the target",
@@ -14,17 +17,25 @@ public struct FokkerPlanck: Sampler {
       "TV: ½ Σ |share of particles − p| over 144 blocks",
     ],
     symbols: [
-      .init("Δp", "the Laplacian of p, spreading"),
-      .init("B", "a function that weighs both cells"),
-      .init("pᵢ", "the density in cell i"),
+      .init("p", "the density of the particles at time t"),
+      .init("Δp", "the Laplacian of p: spreading"),
       .init("F", "the flow from a cell to the next"),
       .init("h", "the side of a cell"),
+      .init("B", "a function that weighs both cells by the drift between them"),
+      .init("pᵢ", "the density in cell i"),
+      .init("Pe", "the Péclet number: drift against spreading within a cell"),
+      .init("i", "the number of a cell"),
+      .init("z", "a pair of standard normal numbers, new in every step"),
     ],
     source: "lecture notes S0 (errata E8, E9); Scharfetter & Gummel 1969; methods.md §12",
-    law: "the grid's p(t), drawn as the background; the target as t → ∞, at rest exactly",
+    law:
+      "the grid's p(t), drawn as the background; it tends to the target, which is "
+      + "exactly at rest",
     failure:
-      "mass crosses a barrier e^−ΔU slow: modes keep the start's weights; particles differ by O(τ)",
-    needs: [.score, .smooth], defaultLevels: 500)
+      "mass crosses a ridge of height ΔU only at a rate e^−ΔU, so that modes long keep "
+      + "the weights of the start; the particles differ from the grid by O(τ)",
+    needs: [.score, .smooth],
+    defaultLevels: 500)
 
   public static let knobs = [
     Knob<Self>(

@@ -1,9 +1,10 @@
 /// Noising, and beside the particles the density by the Fokker–Planck equation of the process.
 public struct FokkerPlanckForward: Sampler {
   public static let card = MethodCard(
-    name: "fokker-planck-forward", title: "Fokker–Planck", detail: "noising",
-    idea:
-      "The density of the noised data, computed on a grid by the equation of noising, "
+    name: "fokker-planck-forward",
+    title: "Fokker–Planck",
+    detail: "noising",
+    idea: "The density of the noised data, computed on a grid by the equation of noising, "
       + "beside its exact solution and beside the particles.",
     family: .density,
     course: .forward,
@@ -15,18 +16,24 @@ public struct FokkerPlanckForward: Sampler {
       "particles: the exact transition", "grid error: Σ |q − exact q| over the cells",
     ],
     symbols: [
-      .init("Δq", "the Laplacian of q, spreading"),
-      .init("q", "the density of the noised data"),
-      .init("B", "x/(eˣ − 1), a function that weighs both cells"),
-      .init("qᵢ", "the density in cell i"),
-      .init("F", "the flow from a cell to the next"),
-      .init("h", "the side of a cell"),
       .init("f", "the drift's factor, −1 for OU"),
+      .init("q", "the density of the noised data"),
+      .init("Δq", "the Laplacian of q: spreading"),
+      .init("i", "the number of a cell"),
+      .init("h", "the side of a cell"),
+      .init("F", "the flow from a cell to the next"),
+      .init("B", "a function that weighs both cells by the drift between them"),
+      .init("qᵢ", "the density in cell i"),
+      .init("Pe", "the Péclet number: drift against spreading within a cell"),
     ],
     source: "lecture notes S3 (erratum E33: the Laplacian); methods.md §12",
-    law: "the grid's q(t); for every data set the exact law of a x₀ + b n is known beside it",
-    failure: "what is narrower than a cell is blurred; L1 error 0.001 for modes four cells wide",
-    needs: [.density], defaultLevels: 200, scoreEvaluations: 0)
+    law:
+      "the grid's q(t); the exact law of the noised data is known beside it, for all "
+      + "data with a density",
+    failure: "what is narrower than a cell is blurred; grid error 0.001 for modes four cells wide",
+    needs: [.density],
+    defaultLevels: 200,
+    scoreEvaluations: 0)
 
   public static let knobs = [GridKnobs.cells(\Self.cells), GridKnobs.implicit(\Self.implicit)]
 

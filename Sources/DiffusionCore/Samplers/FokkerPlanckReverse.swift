@@ -1,9 +1,10 @@
 /// Denoising, and beside the particles the density by the Fokker–Planck equation of the reverse SDE.
 public struct FokkerPlanckReverse: Sampler {
   public static let card = MethodCard(
-    name: "fokker-planck-reverse", title: "Fokker–Planck", detail: "denoising",
-    idea:
-      "The density of the reverse process computed on a grid: what its particles would do "
+    name: "fokker-planck-reverse",
+    title: "Fokker–Planck",
+    detail: "denoising",
+    idea: "The density of the reverse process computed on a grid: what its particles would do "
       + "if there were endlessly many, with the exact score or a learned one.",
     family: .density,
     course: .reverse,
@@ -17,19 +18,25 @@ public struct FokkerPlanckReverse: Sampler {
       "particles: Euler–Maruyama; grid error: Σ |p − exact q|",
     ],
     symbols: [
-      .init("Δp", "the Laplacian of p, spreading"),
-      .init("B", "x/(eˣ − 1), a function that weighs both cells"),
-      .init("pᵢ", "the density in cell i"),
-      .init("F", "the flow from a cell to the next"),
-      .init("h", "the side of a cell"),
       .init("f", "the drift's factor, −1 for OU"),
-      .init("q", "the density of the noised data"),
       .init("u", "time run backwards"),
+      .init("p", "the density of the reverse process at u"),
+      .init("b", "the drift of the reverse process"),
+      .init("Δp", "the Laplacian of p: spreading"),
+      .init("dt", "a short time"),
+      .init("q", "the density of the noised data"),
+      .init("i", "the number of a cell"),
+      .init("h", "the side of a cell"),
+      .init("F", "the flow from a cell to the next"),
+      .init("B", "a function that weighs both cells by the drift between them"),
+      .init("pᵢ", "the density in cell i"),
+      .init("Pe", "the Péclet number: drift against spreading within a cell"),
     ],
     source: "lecture notes S3 (errata E33, E34, E35); methods.md §12",
     law: "the grid's p(u): the law of the particles with whatever score moves them",
     failure:
-      "cells half as wide as a mode err by 3 %; −div(x p) − Δp, equal on paper, is anti-diffusion",
+      "cells half as wide as a mode err by 3 %; −div(x p) − Δp, the same on paper, "
+      + "undoes spreading, which no grid can follow",
     defaultLevels: 200)
 
   public static let knobs = [GridKnobs.cells(\Self.cells), GridKnobs.implicit(\Self.implicit)]

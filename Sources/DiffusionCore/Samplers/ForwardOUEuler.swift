@@ -1,18 +1,30 @@
 /// The forward process by Euler–Maruyama, to show the bias of the discretisation.
 public struct ForwardOUEuler: Sampler {
   public static let card = MethodCard(
-    name: "forward-ou-euler", title: "forward noising", detail: "Euler–Maruyama",
+    name: "forward-ou-euler",
+    title: "forward noising",
+    detail: "Euler–Maruyama",
     idea:
       "The same noising by small steps of the equation dX = −X dt + √2 dB instead of its "
-      + "exact solution: the plainest integrator, and the bias that it brings.",
+      + "exact solution: the plainest integrator, which holds the drift fixed over a step, "
+      + "and the bias that this brings.",
     family: .forward,
     rule: [
-      "OU: x ← (1 − h) x + √(2h) z", "others: h and 2h are the integrals of −f and g²",
+      "OU: x ← (1 − h) x + √(2h) z",
+      "others: −∫f dt for h, ∫g² dt for 2h, over the step",
+    ],
+    symbols: [
+      .init("f", "the factor of the drift, dX = f X dt + g dB; OU: −1"),
+      .init("dt", "a short time"),
     ],
     source: "lecture notes S3, S4; methods.md §3",
-    law: "OU: stationary variance 1/(1 − h/2) instead of 1",
-    failure: "the spread at rest is too wide by h/2; unstable for h ≥ 2",
-    needs: [], defaultLevels: 200, scoreEvaluations: 0)
+    law:
+      "OU: the noised data as h → 0; a fixed h comes to rest at variance 1/(1 − h/2) "
+      + "instead of 1",
+    failure: "the variance at rest is too large by about h/2, 1.33 at h = 0.5; unstable for h ≥ 2",
+    needs: [],
+    defaultLevels: 200,
+    scoreEvaluations: 0)
 
   /// What the steps so far have made of a variance V: `kept` V + `added`.
   private var kept = 1.0

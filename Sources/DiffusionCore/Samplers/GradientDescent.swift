@@ -1,14 +1,16 @@
 /// Gradient ascent on log p: Langevin without its noise.
 public struct GradientDescent: Sampler {
   public static let card = MethodCard(
-    name: "gradient-descent", title: "gradient descent", detail: "no noise",
+    name: "gradient-descent",
+    title: "gradient descent",
+    detail: "no noise",
     idea:
-      "Climbs the density and draws no noise: what is left when the noise of Langevin is "
-      + "switched off.",
+      "Climbs the density, which is descent on −log p, and draws no noise: what is left "
+      + "when the noise of Langevin is switched off.",
     family: .langevin,
     rule: ["x ← x + τ s(x)"],
     source: "lecture notes S2; methods.md §7",
-    law: "the modes: every particle climbs to the one whose basin it starts in",
+    law: "the modes: every particle climbs to the one in whose basin it starts",
     failure: "an optimiser, no sampler: nothing of the spread or the weights is left",
     defaultLevels: 300)
 

@@ -1,18 +1,30 @@
 /// Metropolis–Hastings with proposals that do not know of the particle: global jumps.
 public struct Hastings: Sampler {
   public static let card = MethodCard(
-    name: "hastings", title: "Hastings", detail: "independence",
+    name: "hastings",
+    title: "Hastings",
+    detail: "independence",
     idea:
-      "Proposes a place that has nothing to do with where the particle is, and corrects by "
-      + "the density of the proposal.",
+      "Proposes a place that has nothing to do with where the particle is, so that it "
+      + "can be in any mode, and corrects by the density of the proposal.",
     family: .langevin,
     rule: [
-      "w = ρ z,  q = N(0, ρ² I)", "accept if log u < log p(w)/p(x) + log q(x)/q(w)",
+      "propose w = ρ z, of density q = N(0, ρ² I)",
+      "x ← w if log u < log [p(w)/p(x)] + log [q(x)/q(w)]",
+      "otherwise x stays",
+    ],
+    symbols: [
+      .init("w", "the proposed place"),
+      .init("q", "the density that proposals are drawn from"),
     ],
     source: "lecture notes S1; methods.md §7",
     law: "exactly the target, weights too",
-    failure: "acceptance falls with the share of the proposal's volume that the data fill",
-    needs: [.density, .uniforms], defaultLevels: 500, scoreEvaluations: 0)
+    failure:
+      "most proposals are refused where data fill little of the proposal's area: "
+      + "acceptance falls with that share",
+    needs: [.density, .uniforms],
+    defaultLevels: 500,
+    scoreEvaluations: 0)
 
   public static let knobs = [
     Knob<Self>(

@@ -34,7 +34,7 @@ public struct Knob<Root>: Sendable {
       "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "epsilon0": "ε₀",
       "epsilon1": "ε₁", "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ",
       "rho": "ρ",
-      "sigma": "σ", "tau": "τ", "n_c": "n_c",
+      "sigma": "σ", "sigma0": "σ₀", "phi": "φ", "tau": "τ", "n_c": "n_c",
     ]
     return greek[name] ?? name
   }

@@ -1,15 +1,20 @@
 /// The unadjusted Langevin algorithm at one noise level.
 public struct Langevin: Sampler {
   public static let card = MethodCard(
-    name: "langevin", title: "Langevin", detail: "ULA",
+    name: "langevin",
+    title: "Langevin",
+    detail: "ULA",
     idea:
-      "Climbs the density along the score while noise shakes the particle: the balance of "
-      + "the two keeps the particles distributed as the density.",
+      "Climbs the density along the score while noise shakes the particle: the balance "
+      + "of the two keeps the particles distributed as the density. No step is checked, so "
+      + "that each brings a bias of the size of τ.",
     family: .langevin,
     rule: ["x ← x + τ s(x) + √(2τ) z"],
     source: "lecture notes S0, S1, S2, S4; methods.md §7",
-    law: "Gaussian target: Σ (I − τ Σ⁻¹/2)⁻¹; others within O(τ)",
-    failure: "stays in its mode: weights are those of the start; unstable for τ ≥ 2 s_min²",
+    law: "Gaussian of covariance Σ: covariance Σ (I − τ Σ⁻¹/2)⁻¹; others within O(τ)",
+    failure:
+      "stays in its mode: weights are those of the start, off by 0.22 on two Gaussians "
+      + "from N(0, I); unstable for τ ≥ 2 s_min²",
     defaultLevels: 500)
 
   public static let knobs = [

@@ -1,9 +1,10 @@
 /// Langevin on a target that is log-concave, beside what is proved of it.
 public struct LangevinBound: Sampler {
   public static let card = MethodCard(
-    name: "langevin-bound", title: "Langevin", detail: "with its guarantee",
-    idea:
-      "Plain Langevin on a density with one hill, with the promise that theory makes for "
+    name: "langevin-bound",
+    title: "Langevin",
+    detail: "with its guarantee",
+    idea: "Plain Langevin on a density with one hill, with the promise that theory makes for "
       + "it: after so many steps, no further from the target than ε.",
     family: .langevin,
     rule: [
@@ -20,9 +21,12 @@ public struct LangevinBound: Sampler {
       .init("n", "the dimension, 2"),
     ],
     source: "Dalalyan 2017; lecture notes S0, S2 (errata E7, E25); methods.md §13",
-    law: "Gaussian target: Σ (I − τ Σ⁻¹/2)⁻¹; others within O(τ)",
-    failure: "no bound at all where m ≤ 0, as with two modes: then only E|s|² is known to settle",
-    needs: [.score, .smooth], defaultLevels: 500)
+    law: "Gaussian of covariance Σ: covariance Σ (I − τ Σ⁻¹/2)⁻¹; others within O(τ)",
+    failure:
+      "no bound at all where m ≤ 0, as with two modes: theory then promises only a small "
+      + "averaged Fisher information, which says nothing of the weights",
+    needs: [.score, .smooth],
+    defaultLevels: 500)
 
   public static let knobs = [
     Knob<Self>(

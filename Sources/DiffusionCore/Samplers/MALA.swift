@@ -1,19 +1,30 @@
 /// The Metropolis-adjusted Langevin algorithm: a Langevin step that may be refused.
 public struct MALA: Sampler {
   public static let card = MethodCard(
-    name: "mala", title: "Langevin", detail: "Metropolis-adjusted",
-    idea:
-      "A Langevin step is only a proposal: a test that compares density and the chance of "
+    name: "mala",
+    title: "Langevin",
+    detail: "Metropolis-adjusted",
+    idea: "A Langevin step is only a proposal: a test that compares density and the chance of "
       + "the way back may refuse it, which removes the error of the step size.",
     family: .langevin,
     rule: [
-      "w = x + τ s(x) + √(2τ) z", "accept if log u < log p(w)/p(x) + log q(x|w)/q(w|x)",
-      "log q(x|w) = −|x − w − τ s(w)|²/(4τ)",
+      "propose w = x + τ s(x) + √(2τ) z",
+      "x ← w if log u < log [p(w)/p(x)] + log [q(x|w)/q(w|x)]",
+      "otherwise x stays",
+      "log q(x|w) = −|x − w − τ s(w)|²/(4τ) + constant",
+    ],
+    symbols: [
+      .init("w", "the proposed place"),
+      .init("q", "q(w|x): the density of proposing w from x"),
     ],
     source: "lecture notes S1, S0; Roberts & Tweedie 1996; methods.md §7",
     law: "exactly the target, for every τ",
-    failure: "stays in its mode, as Langevin does: weights are those of the start",
-    needs: [.score, .density, .uniforms], defaultLevels: 500, scoreEvaluations: 2)
+    failure:
+      "stays in its mode, as Langevin does: weights are those of the start, off by 0.27 "
+      + "on two Gaussians from N(0, 9 I)",
+    needs: [.score, .density, .uniforms],
+    defaultLevels: 500,
+    scoreEvaluations: 2)
 
   public static let knobs = [
     Knob<Self>(

@@ -1,9 +1,10 @@
 /// The Moreau–Yosida unadjusted Langevin algorithm: g made smooth, then plain Langevin.
 public struct MYULA: Sampler {
   public static let card = MethodCard(
-    name: "myula", title: "Moreau–Yosida Langevin", detail: "MYULA",
-    idea:
-      "Replaces the part with kinks by a smooth one close below it, whose gradient is known "
+    name: "myula",
+    title: "Moreau–Yosida Langevin",
+    detail: "MYULA",
+    idea: "Replaces the part with kinks by a smooth one close below it, whose gradient is known "
       + "through the proximal map, and runs plain Langevin on the result.",
     family: .langevin,
     rule: [
@@ -18,14 +19,17 @@ public struct MYULA: Sampler {
     source: "Durmus, Moulines & Pereyra 2018; methods.md §7",
     law: "e^{−f−g_λ} within O(τ): the target as λ and τ → 0",
     failure:
-      "too wide across the kink (total variation, weight 2: variance 0.65, 0.47, 0.44 at "
-      + "τ = λ = 0.1, 0.02, 0.005; exact 0.431), but no lump on it",
-    needs: [.composite], defaultLevels: 500, scoreEvaluations: 0)
+      "too wide across the kink (g = 2 |x₁ − x₂|: variance 0.65, 0.47, 0.44 at τ = λ = "
+      + "0.1, 0.02, 0.005; exact 0.431), but no lump on it; unstable for τ > 2/(1/s² + "
+      + "1/λ), s the deviation of f alone",
+    needs: [.composite],
+    defaultLevels: 500,
+    scoreEvaluations: 0)
 
   public static let knobs = [
     Knob<Self>(
       "tau", \.tau, in: .positive, default: "0.02",
-      "step size τ of x − τ ∇f − τ ∇g_λ + √(2τ) z; unstable for τ > 2/(1/s² + 1/λ)",
+      "step size τ of x − τ ∇f − τ ∇g_λ + √(2τ) z",
       isStepSize: true),
     Knob<Self>(
       "lambda", \.lambda, in: .positive, default: "τ",

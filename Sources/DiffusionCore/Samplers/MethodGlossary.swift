@@ -9,18 +9,37 @@ public struct MethodSymbol: Equatable, Sendable {
   }
 }
 
-extension MethodCard {
+extension Sampler {
   /// Every symbol of the rule that is not a knob and not defined by the rule itself, in the order of
-  /// their first appearance: what a reader new to the method needs to read it.
-  public var glossary: [MethodSymbol] {
-    let tokens = ruleTokens
+  /// their first appearance, and names as "s_min" of what else the page says: what a reader new to
+  /// the method needs to read it.
+  public static var glossary: [MethodSymbol] {
+    let knobNames = knobs.map { $0.symbol }
+    let texts = knobs.flatMap { [$0.defaultWords, $0.summary] } + [card.law, card.failure]
+    return card.glossary(besides: texts).filter { symbol in
+      card.symbols.contains(symbol) || !knobNames.contains(symbol.name)
+    }
+  }
+}
+
+extension MethodCard {
+  /// The symbols of the rule that need a word, then the names with a subscript of other texts.
+  package func glossary(besides texts: [String]) -> [MethodSymbol] {
+    let names = texts.flatMap(Self.tokens).filter { $0.contains("_") }
+    let tokens = ruleTokens + names
+    let defined = definedTokens
     return tokens.indices.compactMap { index -> MethodSymbol? in
       let name = tokens[index]
       guard tokens.firstIndex(of: name) == index else { return nil }
       return symbols.first { $0.name == name }
-        ?? Self.commonSymbols.first { $0.name == name && !definedTokens.contains(name) }
+        ?? Self.commonSymbols.first {
+          $0.name == name && (!defined.contains(name) || Self.processes.contains(name))
+        }
     }
   }
+
+  /// Processes that start a line of a rule, "OU: x ← …", without being defined by it.
+  private static let processes: Set<String> = ["OU", "VE"]
 
   /// The symbols of the rule in order, words left out.
   package var ruleTokens: [String] { rule.flatMap(Self.tokens) }
@@ -43,7 +62,7 @@ extension MethodCard {
   private static func tokens(_ line: String) -> [String] {
     var result: [String] = []
     var token = ""
-    for character in line + " " {
+    for character in withoutArticles(line) + " " {
       if isSymbolPart(character, isFirst: token.isEmpty) {
         token.append(character)
       } else if !token.isEmpty {
@@ -57,6 +76,16 @@ extension MethodCard {
     return result
   }
 
+  /// "a dual u" speaks of no factor a.
+  private static func withoutArticles(_ line: String) -> String {
+    let words = line.split(separator: " ")
+    return words.indices.filter { index in
+      guard words[index] == "a", index + 1 < words.count else { return true }
+      return !isWord(String(words[index + 1].prefix { $0.isLetter }))
+    }
+    .map { String(words[$0]) }.joined(separator: " ")
+  }
+
   private static func isSymbolPart(_ character: Character, isFirst: Bool) -> Bool {
     let isSubscript = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₚₛₜₓ_′*".contains(character)
     let isSuperscript = "ʰᵀⁿᵏʳᵗˣʲᴮ".contains(character)
@@ -68,12 +97,11 @@ extension MethodCard {
   private static func isWord(_ token: String) -> Bool {
     let isPlain = token.allSatisfy { $0.isASCII && $0.isLetter }
     let short: Set<String> = [
-      "OU", "VE", "VP", "if", "is", "as", "to", "in", "of", "at", "or", "by", "on", "no", "it",
-      "an",
-      "so", "tr",
-      "e", "each", "exp", "log", "S0", "S1", "S2", "S3", "S4", "I",
+      "if", "is", "as", "to", "in", "of", "at", "or", "by", "on", "no", "it",
+      "an", "so", "tr", "e", "each", "exp", "log", "S0", "S1", "S2", "S3", "S4", "I",
     ]
-    return (isPlain && token.count > 2) || short.contains(token)
+    let mathematics: Set<String> = ["lik", "div"]
+    return (isPlain && token.count > 2 && !mathematics.contains(token)) || short.contains(token)
   }
 
   /// Symbols that mean the same in every rule that does not say otherwise.
@@ -83,16 +111,18 @@ extension MethodCard {
     .init("w", "the proposed place"),
     .init("z", "a pair of standard normal numbers, new in every step"),
     .init("u", "a uniform number in (0, 1), new in every step"),
-    .init("s", "the score, the gradient of log p: it points to where data are"),
+    .init(
+      "s",
+      "the score: gradient of the log density, it points to where data are"),
     .init("p", "the density to sample from"),
     .init("q", "the density that proposals are drawn from"),
-    .init("h", "the step in time"),
-    .init("t", "time of the process: 0 at the data, T at the noise"),
+    .init("h", "the length of the step in time"),
+    .init("t", "time of the noising: 0 at the data, T at the noise"),
     .init("t′", "the time after the step"),
     .init("T", "the time of most noise"),
-    .init("a", "the factor of the datum at this level: x = a x₀ + b n"),
-    .init("b", "the deviation of the noise at this level: x = a x₀ + b n"),
-    .init("a′", "the factor of the datum after the step"),
+    .init("a", "what is left of the datum at this level: a · datum + b · noise"),
+    .init("b", "the deviation of the noise at this level: a · datum + b · noise"),
+    .init("a′", "what is left of the datum after the step"),
     .init("b′", "the deviation of the noise after the step"),
     .init("x₀", "the clean datum that the particle came from"),
     .init("n", "standard normal noise"),
@@ -103,15 +133,15 @@ extension MethodCard {
     .init("σᵢ", "the deviation of the noise at level i"),
     .init("σ_L", "the last level, the least noise"),
     .init("D", "the denoiser, the mean of the clean datum given the noisy one"),
-    .init("E", "the mean"),
-    .init("f", "the drift of the noising process, −y for OU"),
-    .init("g", "the strength of the noising process's noise, √2 for OU"),
+    .init("E", "the mean; E[… | x]: given x"),
+    .init("f", "the drift of the noising process; OU: minus the place itself"),
+    .init("g", "the strength of the noising process's noise; OU: √2"),
     .init("dY", "the change of a particle over a short time du"),
     .init("dy", "the change of a particle over a short time du"),
-    .init("du", "a short time towards the data"),
-    .init("dB", "normal noise of variance du"),
-    .init("C", "the matrix of the observation y = C x + v"),
-    .init("s_y", "the deviation of the observation's noise v"),
+    .init("du", "a short time on the way from noise to data"),
+    .init("dB", "normal noise, its variance the short time"),
+    .init("C", "the matrix of the measurement: y = C x and noise"),
+    .init("s_y", "the deviation of the measurement's noise"),
     .init("N", "the normal distribution"),
     .init("X", "a particle, a random point of the plane"),
     .init("Y", "a particle on its way back, from noise to data"),
@@ -121,5 +151,10 @@ extension MethodCard {
     .init("i", "a number that counts"),
     .init("TV", "the total variation distance"),
     .init("H", "the Hessian of log p"),
+    .init("OU", "Ornstein–Uhlenbeck, dX = −X dt + √2 dB: data shrink while noise grows"),
+    .init("VE", "variance exploding: noise is only added, nothing shrinks"),
+    .init("s_min", "the deviation of the data where they are narrowest"),
+    .init("div", "the divergence: what flows out of a place"),
+    .init("lik", "the likelihood N(y; C x, s_y² I) of the measurement y"),
   ]
 }

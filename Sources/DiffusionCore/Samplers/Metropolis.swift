@@ -1,16 +1,25 @@
 /// Random-walk Metropolis: a blind step that may be refused.
 public struct Metropolis: Sampler {
   public static let card = MethodCard(
-    name: "metropolis", title: "Metropolis", detail: "random walk",
-    idea:
-      "Proposes a random jump and accepts it always when the density grows, else with the "
+    name: "metropolis",
+    title: "Metropolis",
+    detail: "random walk",
+    idea: "Proposes a random jump and accepts it always when the density grows, else with the "
       + "ratio of the densities. Needs no score and no normalised density.",
     family: .langevin,
-    rule: ["w = x + δ z", "accept if log u < log p(w) − log p(x)"],
+    rule: [
+      "propose w = x + δ z",
+      "x ← w if log u < log p(w) − log p(x), otherwise x stays",
+    ],
+    symbols: [
+      .init("w", "the proposed place")
+    ],
     source: "lecture notes S1; methods.md §7",
     law: "exactly the target, for every δ",
-    failure: "small steps stay in a mode, wide ones are mostly refused",
-    needs: [.density, .uniforms], defaultLevels: 500, scoreEvaluations: 0)
+    failure: "small steps do not leave a mode that lies apart, wide ones are mostly refused",
+    needs: [.density, .uniforms],
+    defaultLevels: 500,
+    scoreEvaluations: 0)
 
   public static let knobs = [
     Knob<Self>(

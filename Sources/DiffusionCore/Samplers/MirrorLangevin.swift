@@ -1,32 +1,40 @@
 /// Langevin on a bounded domain: steps in mirror coordinates, in which the domain has no edge.
 public struct MirrorLangevin: Sampler {
   public static let card = MethodCard(
-    name: "mirror-langevin", title: "mirror Langevin", detail: "dual ULA",
-    idea:
-      "A domain with walls is mapped onto the whole plane, Langevin runs there without ever "
+    name: "mirror-langevin",
+    title: "mirror Langevin",
+    detail: "dual ULA",
+    idea: "A domain with walls is mapped onto the whole plane, Langevin runs there without ever "
       + "meeting a wall, and its particles are mapped back.",
     family: .langevin,
     rule: [
-      "target ∝ e^{−f(x)} on a domain,  y = ∇ψ(x)", "y ← y − τ ∇W(y) + √(2τ) z,  x = ∇ψ*(y)",
-      "W(y) = f(x(y)) − log|det dx/dy|", "quadrant: yᵢ = log xᵢ", "simplex: yᵢ = log(xᵢ/x₃)",
+      "target ∝ e^{−f(x)} on a domain,  y = ∇ψ(x)",
+      "y ← y − τ ∇W(y) + √(2τ) z,  x = ∇ψ*(y)",
+      "W(y) = f(x(y)) − log|det J(y)|",
+      "quadrant: yᵢ = log xᵢ",
+      "simplex: yᵢ = log(xᵢ/x₃)",
       "ball: y = x/√(1 − |x|²)",
     ],
     symbols: [
+      .init("f", "−log p, the energy of the target"),
+      .init("x", "the particle in the domain"),
       .init("y", "the particle in the plane without walls"),
-      .init("f", "−log p"),
-      .init("ψ", "the convex function whose gradient is the map"),
-      .init("ψ*", "its conjugate, whose gradient is the way back"),
+      .init("ψ", "a convex function whose gradient is the map out of the domain"),
       .init("W", "−log of the density in the plane without walls"),
-      .init("dx", "the change of x that dy makes"),
+      .init("ψ*", "its conjugate, whose gradient is the way back"),
+      .init("J", "the derivative of x by y: how the way back stretches area"),
       .init("xᵢ", "coordinate i of x"),
+      .init("yᵢ", "coordinate i of y"),
       .init("x₃", "1 − x₁ − x₂"),
     ],
     source: "lecture notes S2 (mirrored Langevin; Hsieh et al. 2018); methods.md §7",
     law: "the target within O(τ), always inside the domain",
     failure:
-      "too wide by O(τ): Dirichlet(2, 3, 4) has variance 0.0181 for 0.0173 at τ = 0.05; the "
-      + "primal form diverges on the quadrant, for its noise e^{−y/2} is not bounded",
-    needs: [.mirror], defaultLevels: 500, scoreEvaluations: 0)
+      "too wide by O(τ): Dirichlet(2, 3, 4) has variance 0.0181 for 0.0173 at τ = 0.05; "
+      + "the primal form diverges on the quadrant, for its noise e^{−y/2} has no bound",
+    needs: [.mirror],
+    defaultLevels: 500,
+    scoreEvaluations: 0)
 
   public static let knobs = [
     Knob<Self>(

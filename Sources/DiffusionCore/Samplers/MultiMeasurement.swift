@@ -4,17 +4,19 @@
 /// number of measurements alone.
 public struct MultiMeasurement: Sampler {
   public static let card = MethodCard(
-    name: "multimeasurement", title: "multi-measurement", detail: "exact draws",
-    idea:
-      "The same chain of measurements with every draw exact, which a mixture of Gaussians "
+    name: "multimeasurement",
+    title: "multi-measurement",
+    detail: "exact draws",
+    idea: "The same chain of measurements with every draw exact, which a mixture of Gaussians "
       + "allows: what sequential denoising would be without the errors of Langevin.",
-    family: .measurements, course: .measurements,
+    family: .measurements,
+    course: .measurements,
     rule: [
       "for i = 1 … m (the levels) draw Yᵢ = X + σ nᵢ given Y₁ … Yᵢ₋₁:",
       "component k with probability rₖ(ȳ) at noise σ/√(i − 1)",
       "yᵢ ← mₖ + (Vₖ + σ² I)^½ z",
       "mₖ, Vₖ: mean and covariance of X given ȳ in component k",
-      "ȳ: mean of the measurements, which is shown; law p_{σ/√i}",
+      "ȳ: mean of the measurements so far, which is shown",
       "at the end x ← E[X | y₁ … y_m]",
     ],
     symbols: [
@@ -29,10 +31,14 @@ public struct MultiMeasurement: Sampler {
       .init("rₖ", "the probability of component k given the measurements"),
     ],
     source: "lecture notes S4; Saremi & Srivastava 2022; methods.md §11",
-    law: "E[X | Y₁ … Y_m], whose W2² from the data is at most 2 σ²/m",
+    law:
+      "ȳ: the data under noise σ/√i; at the end E[X | Y₁ … Y_m], whose W2² from the data "
+      + "is at most 2 σ²/m",
     failure:
       "finite m shrinks a mode of variance d² by d²/(d² + σ²/m): spread 0.84 at m = 100, 0.95 at 400",
-    needs: [.mixture, .uniforms], defaultLevels: 100, scoreEvaluations: 0)
+    needs: [.mixture, .uniforms],
+    defaultLevels: 100,
+    scoreEvaluations: 0)
 
   public static let knobs = [
     Knob<Self>(

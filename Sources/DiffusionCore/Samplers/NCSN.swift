@@ -1,9 +1,10 @@
 /// Annealed Langevin in the form of the NCSN paper: few levels, many half-convention steps at each.
 public struct NCSN: Sampler {
   public static let card = MethodCard(
-    name: "ncsn", title: "annealed Langevin", detail: "NCSN form",
-    idea:
-      "Few noise levels, many Langevin steps at each, as in the paper that made score "
+    name: "ncsn",
+    title: "annealed Langevin",
+    detail: "NCSN form",
+    idea: "Few noise levels, many Langevin steps at each, as in the paper that made score "
       + "models known; its step is written in the half convention ε = 2τ.",
     family: .annealed,
     rule: [
@@ -11,7 +12,9 @@ public struct NCSN: Sampler {
     ],
     source: "Song & Ermon 2019; lecture notes S2 (variant A4, errata E27, E28); methods.md §8",
     law: "the data blurred by the last level, as K grows",
-    failure: "ten coarse levels leave the modes some 10 % too wide",
+    failure:
+      "ten coarse levels leave the modes some 10 % too wide in variance, and weights off "
+      + "by 0.03 on two Gaussians",
     defaultLevels: 10)
 
   public static let knobs = [

@@ -1,15 +1,21 @@
 /// Gradient descent with noise of the wrong or the right size: what S2 prints, and what samples.
 public struct NoisyGradientDescent: Sampler {
   public static let card = MethodCard(
-    name: "noisy-gradient-descent", title: "noisy gradient descent", detail: "as printed",
+    name: "noisy-gradient-descent",
+    title: "noisy gradient descent",
+    detail: "as printed",
     idea:
-      "A gradient step plus noise. Only with the right ratio of the two is it Langevin; as "
-      + "printed in the lecture notes the step is twice too long.",
+      "A gradient step plus noise. Only with the right ratio of the two is it Langevin; "
+      + "as printed in the lecture notes the drift is twice too strong for the noise.",
     family: .langevin,
     rule: ["x ← x + ε c s(x) + √ε z", "c = 1 as printed, c = ½ is Langevin with τ = ε/2"],
     source: "lecture notes S2 (errata E19, E45); methods.md §7",
-    law: "Gaussian target: c = 1: Σ (2 I − ε Σ⁻¹)⁻¹ ≈ Σ/2;  c = ½: Σ (I − ε Σ⁻¹/4)⁻¹",
-    failure: "with c = 1 it samples p², half the variance; weights are those of the start",
+    law:
+      "Gaussian of covariance Σ: with c = 1 covariance Σ (2 I − ε Σ⁻¹)⁻¹ ≈ Σ/2, with c = "
+      + "½ covariance Σ (I − ε Σ⁻¹/4)⁻¹",
+    failure:
+      "with c = 1 it samples p², a Gaussian of half the variance: spread 0.51 instead of "
+      + "1; weights are those of the start",
     defaultLevels: 500)
 
   public static let knobs = [

@@ -4,9 +4,10 @@
 /// it is right to some 1e-6 of its size and is the mean of both sides where an eigenvalue is clamped.
 public struct PreconditionedLangevin: Sampler {
   public static let card = MethodCard(
-    name: "preconditioned-langevin", title: "preconditioned Langevin", detail: "second order",
-    idea:
-      "Langevin that takes longer steps where the density is wide and shorter ones where it "
+    name: "preconditioned-langevin",
+    title: "preconditioned Langevin",
+    detail: "second order",
+    idea: "Langevin that takes longer steps where the density is wide and shorter ones where it "
       + "is narrow: a matrix A stretches both the gradient and the noise. If A changes from "
       + "place to place, its own slope must be added.",
     family: .langevin,
@@ -18,7 +19,6 @@ public struct PreconditionedLangevin: Sampler {
       "correction 1: + τ Γ(x), Γᵢ = Σⱼ ∂Aᵢⱼ/∂xⱼ",
     ],
     symbols: [
-      .init("s_min", "the smallest deviation of the data"),
       .init("C", "a mean covariance"),
       .init("f", "−log p"),
       .init("Γ", "the divergence of A(x), row by row"),
@@ -27,11 +27,14 @@ public struct PreconditionedLangevin: Sampler {
       .init("xⱼ", "coordinate j of x"),
     ],
     source: "lecture notes S2 (erratum E21); methods.md §7",
-    law: "constant A, Gaussian target: Σ (I − τ Σ⁻¹ A/2)⁻¹; A(x) with Γ: p within O(τ)",
+    law:
+      "constant A, Gaussian of covariance Σ: covariance Σ (I − τ Σ⁻¹ A/2)⁻¹; A(x) with "
+      + "Γ: p within O(τ)",
     failure:
-      "A(x) without Γ samples another law: in 1-D f″ p, variance 0.859 for 0.468 of "
-      + "f = x⁴/4 + x²/2; weights are those of the start",
-    needs: [.score, .density], defaultLevels: 500)
+      "A(x) without Γ samples another law, in one dimension ∝ f″ e^−f: variance 0.859 "
+      + "instead of 0.468 for f = x⁴/4 + x²/2; weights are those of the start",
+    needs: [.score, .density],
+    defaultLevels: 500)
 
   public static let knobs = [
     Knob<Self>(

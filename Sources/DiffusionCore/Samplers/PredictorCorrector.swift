@@ -5,29 +5,29 @@
 /// that particle alone, and a run is the same whatever other particles there are.
 public struct PredictorCorrector: Sampler {
   public static let card = MethodCard(
-    name: "predictor-corrector", title: "predictor–corrector", detail: "additive noise",
-    idea:
-      "Each level takes two kinds of step: one that removes noise, as reverse diffusion, "
+    name: "predictor-corrector",
+    title: "predictor–corrector",
+    detail: "additive noise",
+    idea: "Each level takes two kinds of step: one that removes noise, as reverse diffusion, "
       + "and some Langevin steps at the new level, which repair what the first got wrong.",
-    family: .reverseSDE, course: .reverseAdditive,
+    family: .reverseSDE,
+    course: .reverseAdditive,
     rule: [
       "predict, from σ to the next level σ′:",
       "x ← x + D s(x, σ) + √D z,   D = σ² − σ′²",
       "correct, n_c times at σ′:",
       "x ← x + τ s(x, σ′) + √(2τ) z",
       "τ = 2 r² (s_min² + σ′²),   r = snr",
-      "s_min: the smallest deviation of the data",
-      "(Song: τ = 2 (r mean|z| / mean|s|)² over the batch)",
+      "(Song et al.: τ = 2 (r mean|z| / mean|s|)² over the batch)",
     ],
     symbols: [
-      .init("s_min", "the smallest deviation of the data"),
-      .init("D", "the variance that the step takes away"),
+      .init("D", "the variance that the step takes away")
     ],
     source: "Song et al. 2021, cited in lecture notes S1 and S4; methods.md §6",
     law: "the data as the levels get close; a start off the mean is mostly forgotten",
     failure:
-      "modes a little too wide, by snr² at the last level: 1.02 on two Gaussians; a network, which "
-      + "errs like 1/σ there, makes it 1.19 at σ = 0.01",
+      "modes a little too wide, by r² at the last level: spread 1.02 on two Gaussians; a "
+      + "network, which errs like 1/σ there, makes it 1.19 at σ = 0.01",
     defaultLevels: 200)
 
   public static let knobs = [

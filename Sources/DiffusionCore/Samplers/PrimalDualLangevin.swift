@@ -4,33 +4,41 @@
 /// extrapolated dual ū is u itself, and the rule is Chambolle and Pock's with the extrapolation of x.
 public struct PrimalDualLangevin: Sampler {
   public static let card = MethodCard(
-    name: "primal-dual-langevin", title: "primal–dual Langevin", detail: "ULPDA",
-    idea:
-      "Splits the kink off through a second, dual variable: both take turns, as in "
+    name: "primal-dual-langevin",
+    title: "primal–dual Langevin",
+    detail: "ULPDA",
+    idea: "Splits the kink off through a second, dual variable: both take turns, as in "
       + "primal–dual optimisation, and noise is added to one of them. A fine optimiser, but "
       + "not quite a sampler.",
     family: .langevin,
     rule: [
       "target ∝ e^{−f(x) − g(D x)},  a dual u beside each x",
       "x′ = prox_{τ f}(x − τ Dᵀū) + √(2τ) z",
-      "u′ = prox_{σ g*}(u + σ D(2x′ − x))", "ū′ = u + θ (u′ − u)",
+      "u′ = prox_{σ g*}(u + σ D(2x′ − x)),  ū′ = u + θ (u′ − u)",
+      "prox_{τ f}(y) = argmin_v f(v) + |v − y|²/(2τ)",
       "g*(u) = max_v u·v − g(v);  start u = ū = 0",
     ],
     symbols: [
       .init("f", "the smooth part of −log p"),
       .init("g", "the part of −log p with kinks"),
-      .init("g*", "the conjugate of g"),
       .init("D", "the operator before g: the difference x₁ − x₂, or the identity"),
-      .init("v", "where the maximum is looked for"),
+      .init("x′", "the particle after the step"),
+      .init("ū", "the dual variable, carried on beyond u by θ"),
       .init("u", "the dual variable, one beside each particle"),
+      .init("u′", "the dual variable after the step"),
+      .init("g*", "the conjugate of g"),
+      .init("y", "any point"),
+      .init("v", "where the maximum is looked for"),
     ],
     source: "lecture notes S2 (erratum E24); Narnhofer et al. 2022; Burger et al. 2024; "
       + "methods.md §7",
     law: "a law of its own; the target only as τ → 0 with σ/τ → ∞",
     failure:
-      "wrong variance (f = x²/2, g = v²/2: 0.829 at σ = τ = 0.1, 0.565 at σ = 1/τ = 10, exact "
-      + "0.5; printed form 0.467); diverges for τ σ ‖D‖² > 1",
-    needs: [.composite], defaultLevels: 500, scoreEvaluations: 0)
+      "wrong variance (f = x²/2, g = v²/2: 0.829 at σ = τ = 0.1, 0.565 at σ = 1/τ = 10, "
+      + "exact 0.5; with the noise inside, as printed, 0.467); diverges for τ σ ‖D‖² > 1",
+    needs: [.composite],
+    defaultLevels: 500,
+    scoreEvaluations: 0)
 
   public static let knobs = [
     Knob<Self>(

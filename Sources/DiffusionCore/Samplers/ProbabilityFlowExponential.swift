@@ -1,14 +1,20 @@
 /// The probability flow with the linear part solved exactly and the score frozen over the step.
 public struct ProbabilityFlowExponential: Sampler {
   public static let card = MethodCard(
-    name: "probability-flow-exponential", title: "probability flow", detail: "linear part exact",
+    name: "probability-flow-exponential",
+    title: "probability flow",
+    detail: "linear part exact",
     idea:
-      "The flow with its linear part solved exactly and only the score held fixed over the "
+      "The probability flow carries noise to data without chance. Here its linear part "
+      + "is solved exactly, by the exponential, and only the score is held fixed over the "
       + "step.",
     family: .probabilityFlow,
-    rule: ["OU: y ← eʰ y + (eʰ − 1) s", "s = s(y, t), frozen over the step"],
+    rule: [
+      "OU: y ← eʰ y + (eʰ − 1) s(y, t)",
+      "h = t − t′,  s frozen over the step",
+    ],
     source: "methods.md §5",
-    law: "the data as h → 0; order 1",
+    law: "the data as h → 0; the error falls in proportion to h (order 1)",
     failure: "no better than Euler near the data, where the score changes fastest",
     defaultLevels: 1500)
 

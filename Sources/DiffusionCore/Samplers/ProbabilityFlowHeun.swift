@@ -1,18 +1,31 @@
 /// The probability flow by Heun's trapezoid: two scores a step, second order.
 public struct ProbabilityFlowHeun: Sampler {
   public static let card = MethodCard(
-    name: "probability-flow-heun", title: "probability flow", detail: "Heun",
+    name: "probability-flow-heun",
+    title: "probability flow",
+    detail: "Heun",
     idea:
-      "The flow, with the slope taken at both ends of the step: a trial step, a second "
-      + "score, and the mean of the two slopes.",
+      "The probability flow carries noise to data without chance. Here its slope is "
+      + "taken at both ends of the step: a trial step, a second score, and the mean of the "
+      + "two slopes.",
     family: .probabilityFlow,
     rule: [
-      "OU: k₁ = y + s(y, t)", "y₁ = y + h k₁", "k₂ = y₁ + s(y₁, t − h)", "y ← y + h (k₁ + k₂)/2",
+      "OU: k₁ = y + s(y, t)",
+      "y₁ = y + h k₁",
+      "k₂ = y₁ + s(y₁, t − h)",
+      "y ← y + h (k₁ + k₂)/2",
+    ],
+    symbols: [
+      .init("k₁", "the slope at the start of the step"),
+      .init("y₁", "the trial step's end"),
+      .init("k₂", "the slope there"),
     ],
     source: "Karras et al. 2022; methods.md §5",
-    law: "the data as h → 0; order 2",
-    failure: "an error of the start is never forgotten; the last step to σ = 0 is an Euler step",
-    defaultLevels: 100, scoreEvaluations: 2)
+    law: "the data as h → 0; the error falls with h² (order 2)",
+    failure: "an error of the start is never forgotten, as no noise is drawn; the last step, to "
+      + "σ = 0, is an Euler step, for data may have no score there",
+    defaultLevels: 100,
+    scoreEvaluations: 2)
 
   public init(for scene: MethodScene) {}
 

@@ -1,9 +1,10 @@
 /// Langevin for e^{−f−g}: a noisy gradient step on f, then the proximal map of g.
 public struct ProximalLangevin: Sampler {
   public static let card = MethodCard(
-    name: "proximal-langevin", title: "proximal Langevin", detail: "forward–backward",
-    idea:
-      "For densities with kinks, where the score jumps: a Langevin step for the smooth part "
+    name: "proximal-langevin",
+    title: "proximal Langevin",
+    detail: "forward–backward",
+    idea: "For densities with kinks, where the score jumps: a Langevin step for the smooth part "
       + "f, then the proximal map of the rest g, which pulls towards the kink without "
       + "overshooting.",
     family: .langevin,
@@ -19,9 +20,12 @@ public struct ProximalLangevin: Sampler {
     source: "lecture notes S2 (erratum E22); methods.md §7",
     law: "the target as τ → 0; for τ > 0 with a lump of mass on the kinks of g",
     failure:
-      "a share of particles exactly on the kink (total variation, weight 2: 0.34, 0.10, 0.03 at "
-      + "τ = 0.1, 0.02, 0.005); λ ≠ τ, as printed, is another temperature of g",
-    needs: [.composite], defaultLevels: 500, scoreEvaluations: 0)
+      "a share of particles exactly on the kink (g = 2 |x₁ − x₂|: 0.34, 0.10, 0.03 at τ "
+      + "= 0.1, 0.02, 0.005), where a density has none; λ ≠ τ, as printed, weighs g "
+      + "wrongly",
+    needs: [.composite],
+    defaultLevels: 500,
+    scoreEvaluations: 0)
 
   public static let knobs = [
     Knob<Self>(

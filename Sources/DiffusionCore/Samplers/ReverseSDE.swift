@@ -5,18 +5,24 @@
 /// textbook one in OU time and for VE it is reverse diffusion.
 public struct ReverseSDE: Sampler {
   public static let card = MethodCard(
-    name: "reverse-sde", title: "reverse SDE", detail: "Euler–Maruyama",
+    name: "reverse-sde",
+    title: "reverse SDE",
+    detail: "Euler–Maruyama",
     idea:
-      "Runs the noising backwards. The score at each noise level says where the data were, "
-      + "so that following it, with fresh noise, turns noise into data.",
+      "Runs the noising backwards. At each noise level the score points from a noisy "
+      + "place to where data are likelier: steps along it, with fresh noise, turn noise "
+      + "into data. Every λ has the same law at every time: more noise needs more drift.",
     family: .reverseSDE,
     rule: [
-      "dY = [−f + ½(1 + λ²) g² s] du + λ g dB", "OU, λ = 1: y ← y + h (y + 2 s) + √(2h) z",
-      "h = t − t′,  s = s(y, t)",
+      "dY = [−f + ½(1 + λ²) g² s] du + λ g dB",
+      "OU, λ = 1: y ← y + h (y + 2 s(y, t)) + √(2h) z",
+      "h = t − t′",
     ],
     source: "lecture notes S3, S4 (errata E34, E40); methods.md §4",
-    law: "the data as h → 0; weak order 1",
-    failure: "over-disperses modes narrower than √h: wants h below s_min² near t = 0",
+    law: "the data as h → 0; averages err in proportion to h (weak order 1)",
+    failure:
+      "over-disperses: modes narrower than √h come out too wide, since the score changes "
+      + "within a step; wants h below s_min² near t = 0",
     defaultLevels: 200)
 
   public static let knobs = [

@@ -4,12 +4,14 @@
 /// the denoised mean.
 public struct SequentialDenoising: Sampler {
   public static let card = MethodCard(
-    name: "sequential-denoising", title: "sequential denoising", detail: "Langevin chains",
-    idea:
-      "Draws a noisy measurement of an unknown datum, then another one given the first, and "
+    name: "sequential-denoising",
+    title: "sequential denoising",
+    detail: "Langevin chains",
+    idea: "Draws a noisy measurement of an unknown datum, then another one given the first, and "
       + "so on. Every single draw is easy for Langevin, since so much noise leaves only one "
       + "hill; their mean becomes the datum.",
-    family: .measurements, course: .measurements,
+    family: .measurements,
+    course: .measurements,
     rule: [
       "for i = 1 … m (the levels) draw Yᵢ = X + σ nᵢ given Y₁ … Yᵢ₋₁:",
       "y ← E[X | y₁ … yᵢ₋₁] + σ z,   y ← σ z for i = 1",
@@ -31,8 +33,9 @@ public struct SequentialDenoising: Sampler {
     source: "lecture notes S4; Saremi, Park, Bach 2023; methods.md §11",
     law: "E[X | Y₁ … Y_m] of exact measurements as K grows and τ shrinks: the data as m grows",
     failure:
-      "finite m shrinks a mode of variance d² by d²/(d² + σ²/m): spread 0.89 at m = 100; too small a σ leaves "
-      + "chains that are not log-concave and lose the weights",
+      "finite m shrinks a mode of variance d² by d²/(d² + σ²/m): spread 0.89 at m = 100, "
+      + "Langevin's own bias included; too small a σ leaves chains that are not "
+      + "log-concave and lose the weights",
     defaultLevels: 100)
 
   public static let knobs = [

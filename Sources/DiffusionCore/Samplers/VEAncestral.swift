@@ -2,16 +2,21 @@
 /// the posterior at a known x₀.
 public struct VEAncestral: Sampler {
   public static let card = MethodCard(
-    name: "ve-ancestral", title: "ancestral sampling", detail: "additive noise",
+    name: "ve-ancestral",
+    title: "ancestral sampling",
+    detail: "additive noise",
     idea:
       "Guesses the clean datum and draws the next level as if the guess were true, for "
-      + "noise that was only added.",
-    family: .reverseSDE, course: .reverseAdditive,
+      + "noise that was only added: reverse diffusion with a little less fresh noise.",
+    family: .reverseSDE,
+    course: .reverseAdditive,
     rule: ["x ← x + D s(x, σ) + (σ′/σ) √D z", "D = σ² − σ′²,  from σ to the next level σ′"],
     symbols: [.init("D", "the variance that the step takes away")],
     source: "Song et al. 2021; methods.md §4",
     law: "exact for a single point; the data as the levels get close",
-    failure: "under-disperses slightly: the posterior variance of x₀ is ignored in every step",
+    failure:
+      "under-disperses slightly, spread 0.99 in 500 levels on two Gaussians: each step "
+      + "ignores how uncertain the guess is",
     defaultLevels: 500)
 
   public init(for scene: MethodScene) {}

@@ -6,11 +6,13 @@
 /// the data are those of its exact moments, as the model is quadratic.
 public struct VariationalAutoencoder: Sampler {
   public static let card = MethodCard(
-    name: "vae", title: "VAE", detail: "linear Gaussian",
+    name: "vae",
+    title: "VAE",
+    detail: "linear Gaussian",
     idea:
       "A variational autoencoder with linear maps: an encoder guesses the hidden number "
       + "behind a datum, a decoder makes data from it, and both climb a bound on the "
-      + "likelihood that can be checked exactly.",
+      + "likelihood, the ELBO, that can be checked exactly.",
     family: .generative,
     rule: [
       "decoder p(x|z) = N(W z + μ, s² I),  z ~ N(0, 1)", "encoder q(z|x) = N(m(x), v), linear m",
@@ -19,18 +21,22 @@ public struct VariationalAutoencoder: Sampler {
       "s² = ½ E|x − μ − W z|²", "shown: decoded draws, x = μ + (W Wᵀ + s² I)^½ z",
     ],
     symbols: [
-      .init("μ", "the mean of the data"),
-      .init("z", "the hidden number, in the last line two normal numbers"),
+      .init("z", "the hidden number; in the last line two normal numbers"),
       .init("W", "the decoder's direction"),
-      .init("m", "the encoder's mean"),
-      .init("v", "the encoder's variance"),
+      .init("μ", "the mean of the data"),
       .init("s", "the decoder's deviation"),
       .init("q", "the encoder's law"),
+      .init("m", "the encoder's mean, linear in x"),
+      .init("v", "the encoder's variance"),
+      .init("KL", "the Kullback–Leibler divergence, here of N(m, v) from N(0, 1)"),
+      .init("E", "the mean over data x, and over z from the encoder"),
     ],
     source: "lecture notes S0; Kingma & Welling 2014; Tipping & Bishop 1999; methods.md §15",
     law: "N(μ, W Wᵀ + s² I), in the end the Gaussian with the data's covariance",
     failure: "a linear decoder knows one Gaussian: several modes become one long one",
-    needs: [], defaultLevels: 60, scoreEvaluations: 0)
+    needs: [],
+    defaultLevels: 60,
+    scoreEvaluations: 0)
 
   private let mean: Vector
   private let covariance: SymmetricMatrix
