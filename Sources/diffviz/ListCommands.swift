@@ -61,7 +61,7 @@ extension Sampler {
     var lines = ["\(card.name)  (\(card.family.rawValue): \(card.title), \(card.detail))"]
     if !card.idea.isEmpty { lines.append("  \(card.idea)") }
     lines += card.rule.map { "    \($0)" }
-    lines += card.glossary.map { "      \($0.name)  \($0.meaning)" }
+    lines += glossary.map { "      \($0.name)  \($0.meaning)" }
     for knob in knobs {
       lines.append(
         "  \(knob.name): \(knob.summary); default \(knob.defaultWords), \(knob.range.words)")
