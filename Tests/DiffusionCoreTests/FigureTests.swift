@@ -103,6 +103,28 @@ import Testing
       grid: .karras(40, .exact), sw2: (0.199, 0.064), weights: (0.004, 0.003), gap: (0.002, 0.02),
       dispersion: (1.003, 0.017)),
     Row(
+      label: "ald_S0_consttau", method: "annealed-langevin", settings: ["tau": 0.1],
+      grid: .additive(500, .mean), sw2: (0.617, 0.083), weights: (0.04, 0.006),
+      gap: (0.11, 0.014), dispersion: (1.056, 0.013)),
+    Row(
+      label: "ald_S0_tau=.1sigma2", method: "annealed-langevin", grid: .additive(500, .mean),
+      sw2: (0.201, 0.108), weights: (0.009, 0.006), gap: (0.049, 0.013), dispersion: (1.036, 0.013)),
+    Row(
+      label: "ald_S1_linear1000", method: "linear-annealed-langevin", grid: .additive(1000, .mean),
+      sw2: (0.199, 0.12), weights: (0.009, 0.005), gap: (0.017, 0.013), dispersion: (1.004, 0.012)),
+    Row(
+      label: "ald_S1_denoise1000", method: "denoising-langevin", grid: .additive(1000, .mean),
+      sw2: (0.561, 0.058), weights: (0.034, 0.005), gap: (0.065, 0.015), dispersion: (1.017, 0.014)),
+    Row(
+      label: "ald_S2_L10_T100", method: "ncsn", grid: .additive(10, .mean), sw2: (0.484, 0.1),
+      weights: (0.029, 0.005), gap: (0.146, 0.023), dispersion: (1.106, 0.019)),
+    Row(
+      label: "ald_S2_T1_L1000", method: "single-step-annealed", grid: .additive(1000, .mean),
+      sw2: (0.308, 0.116), weights: (0.016, 0.006), gap: (0.103, 0.016), dispersion: (1.081, 0.015)),
+    Row(
+      label: "ald_S2_T1_L100", method: "single-step-annealed", grid: .additive(100, .mean),
+      sw2: (1.641, 0.07), weights: (0.14, 0.007), gap: (1.971, 0.041), dispersion: (2.778, 0.043)),
+    Row(
       label: "ald_S0_alpha", method: "alpha-annealed-langevin", grid: .shares(500),
       sw2: (0.335, 0.119), weights: (0.018, 0.004), gap: (0.036, 0.017), dispersion: (1.011, 0.015)),
     Row(

@@ -7,6 +7,9 @@ extension TraceRules {
     TraceRule(name: "annealed-langevin", settings: #", "K": 2, "c": 0.2"#) {
       $0.langevin(0.2 * $0.to.noise * $0.to.noise)
     },
+    TraceRule(name: "annealed-langevin", settings: #", "K": 1, "tau": 0.03"#) {
+      $0.langevin(0.03)
+    },
     TraceRule(name: "linear-annealed-langevin", settings: #", "epsilon0": 0.3"#) {
       $0.langevin(0.3 * $0.to.noise / 3)
     },

@@ -8,12 +8,11 @@ public struct AnnealedLangevin: Sampler {
       + "weights are found, at little noise the shapes.",
     family: .annealed,
     rule: ["for σ₀ > … > σ_L, K times each:", "x ← x + τ s(x, σ) + √(2τ) z", "τ = c σ²"],
-    symbols: [.init("K", "steps at a level")],
     source: "lecture notes S0 (variant A1); methods.md §8",
     law: "the data as the levels get close and K grows",
     failure:
-      "the step must shrink with σ², as here: with one τ for all levels, as printed, the "
-      + "start is never forgotten and weights are off by 0.05",
+      "the step must shrink with σ², as here: with one τ for all levels, as printed (knob tau), "
+      + "the start is never forgotten: 0.1 s_min² leaves weights off by 0.04 on two Gaussians",
     defaultLevels: 500)
 
   public static let knobs = [
@@ -23,10 +22,15 @@ public struct AnnealedLangevin: Sampler {
     Knob<Self>(
       "c", \.share, in: NumberRange(0, 1, includesLower: false), default: "0.1",
       "τ/σ², the step size of x + τ s + √(2τ) z", isStepSize: true),
+    Knob<Self>(
+      "tau", \.fixedStep, in: .nonNegative, default: "0, which takes c σ²",
+      "one step size τ for all levels, as printed, in place of c σ²"),
   ]
 
   public var repeats = 5.0
   public var share = 0.1
+  /// τ at every level; 0 takes c σ².
+  public var fixedStep = 0.0
 
   public init(for scene: MethodScene) {}
 
@@ -40,7 +44,7 @@ public struct AnnealedLangevin: Sampler {
   }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    let tau = share * context.to.noise * context.to.noise
+    let tau = fixedStep > 0 ? fixedStep : share * context.to.noise * context.to.noise
     cloud.affineUpdate(
       position: 1, score: tau, at: context.to, noise: (2 * tau).squareRoot(), context)
     return StepReport(scoreEvaluations: 1)
