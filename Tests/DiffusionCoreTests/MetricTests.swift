@@ -71,7 +71,7 @@ struct MetricTests {
   }
 
   @Test func `divergences of Gaussians from draws are the closed one`() throws {
-    let p = GaussianMixture(mean: Vector(0.5, 0), covariance: .init(xx: 1.5, xy: 0.3, yy: 0.8))
+    let p = GaussianMixture(mean: Vector(0.5, 0), covariance: .init(xx: 0.7, xy: 0.2, yy: 0.5))
     let q = GaussianMixture(mean: .zero, covariance: .identity)
     let exact = try #require(
       Moments(mean: p.mean, covariance: p.covariance).gaussianDivergence(
@@ -80,8 +80,8 @@ struct MetricTests {
       Extent(xMin: -10, xMax: 10, yMin: -10, yMax: 10), columns: 200, rows: 200)
     let cells = divergence(p.law(at: .clean), from: q.law(at: .clean), on: grid)
     #expect(abs(cells - exact) < 1e-9)
-    // Twenty pairs of 1000 points, held to their own standard error; the neighbours' bias at this
-    // divergence is below it (methods.md §14).
+    // Twenty pairs of 1000 points, held to their own standard error. The neighbours' bias is below it
+    // here, 0.011 by SciPy's neighbours; where p is wider than q it is not, see the next test.
     let pairs = (0..<20).map { index in
       Comparison(
         Self.points(1000, 100 + 2 * index, of: p), Self.points(1000, 101 + 2 * index, of: q))
@@ -93,6 +93,21 @@ struct MetricTests {
       #expect(abs(mean - exact) < 4.9 * error, "\(metric.card.name): \(mean), not \(exact)")
       #expect(mean > 4.9 * error, "equal laws would be told apart")
     }
+  }
+
+  @Test func `the neighbours' divergence is too low by the same figure where the tails are wider`()
+  {
+    let p = GaussianMixture(mean: Vector(0.5, 0), covariance: .init(xx: 1.5, xy: 0.3, yy: 0.8))
+    let q = GaussianMixture(mean: .zero, covariance: .identity)
+    let values = (0..<20).compactMap { index in
+      NeighbourDivergence.value(
+        of: Comparison(
+          Self.points(1000, 200 + 2 * index, of: p), Self.points(1000, 201 + 2 * index, of: q)))
+    }
+    let mean = values.reduce(0, +) / 20
+    // 0.1859 ± 0.0029 over 200 pairs by SciPy's k-d trees, not the closed 0.2228; 0.041 a pair.
+    let error = 0.041 * (1.0 / 20 + 1.0 / 200).squareRoot()
+    #expect(abs(mean - 0.1859) < 4.9 * error, "\(mean)")
   }
 
   @Test func `the entropy is that of a Gaussian, and the histogram's blocks have its masses`()

@@ -48,8 +48,8 @@ public enum NeighbourDivergence: Metric {
 
   public static let card = MetricCard(
     name: "kl_neighbours", title: "KL by neighbours",
-    meaning:
-      "KL(points ‖ reference) from the distances to 5th neighbours; too low where it is large",
+    meaning: "KL(points ‖ reference) from the distances to 5th neighbours; too low where the "
+      + "points reach into the reference's tails",
     unit: "nats", range: "slightly below 0 …", better: .lower, limit: limit,
     source: "Wang, Kulkarni and Verdú 2009; methods.md §14")
 
