@@ -12,8 +12,9 @@ struct Diffviz: ParsableCommand {
     discussion: "`diffviz scenes/gmm.json` opens the full-screen view of a scene.",
     version: "0.1.0",
     subcommands: [
-      ViewCommand.self, RunCommand.self, TrainCommand.self, QueryCommand.self, TraceCommand.self,
-      CheckCommand.self, MethodsCommand.self, SchemaCommand.self, KeysCommand.self,
+      ViewCommand.self, RunCommand.self, TrainCommand.self, QueryCommand.self, MetricsCommand.self,
+      TraceCommand.self, CheckCommand.self, MethodsCommand.self, SchemaCommand.self,
+      KeysCommand.self,
       BenchCommand.self,
     ],
     defaultSubcommand: ViewCommand.self)

@@ -10,6 +10,7 @@ import Testing
     ("DensityKind", "Densities", densityCatalog.map { String(describing: $0) }),
     ("DiffusionProcess", "Processes", processCatalog.map { String(describing: $0) }),
     ("Schedule", "Schedules", scheduleCatalog.map { String(describing: $0) }),
+    ("Metric", "Metrics", metricCatalog.map { String(describing: $0) }),
   ]
 
   @Test(arguments: catalogs.map { $0.protocolName })
@@ -34,6 +35,16 @@ import Testing
     let names = samplerCatalog.map { $0.card.name }
     #expect(Set(names).count == names.count)
     for name in names { #expect(name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, "\(name)") }
+  }
+
+  @Test func `every metric has a name of its own and says what a reader needs`() {
+    let cards = metricCatalog.map { $0.card }
+    #expect(Set(cards.map { $0.name }).count == cards.count)
+    for card in cards {
+      #expect(card.name.wholeMatch(of: /[a-z0-9]+(_[a-z0-9]+)*/) != nil, "\(card.name)")
+      #expect(card.meaning.count > 25 && !card.source.isEmpty, "\(card.name)")
+      #expect(!card.unit.isEmpty && !card.range.isEmpty, "\(card.name)")
+    }
   }
 
   @Test func `every symbol of a rule is explained on the method's page`() {

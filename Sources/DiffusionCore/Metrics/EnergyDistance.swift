@@ -1,28 +1,54 @@
-/// The energy distance 2 E|X − Y| − E|X − X′| − E|Y − Y′| between two clouds, as a V-statistic
-/// (not rooted; methods.md §14), over at most `limit` particles of each.
+/// The energy distance 2 E|X − Y| − E|X − X′| − E|Y − Y′| between two sets of points, as a
+/// V-statistic (not rooted; methods.md §14).
+///
+/// - Returns: in the units of the plane; NaN for an empty set.
+public func energyDistance(_ a: Points, _ b: Points) -> Double {
+  2 * meanDistance(a, b) - meanDistance(a) - meanDistance(b)
+}
+
+/// The same between two clouds, over at most `limit` particles of each.
 public func energyDistance(_ a: Cloud, _ b: Cloud, limit: Int = 5000) -> Double {
-  let first = a.prefix(limit)
-  let second = b.prefix(limit)
-  return 2 * meanDistance(first, second) - meanDistance(first, first)
-    - meanDistance(second, second)
+  energyDistance(Points(a.prefix(limit)), Points(b.prefix(limit)))
 }
 
 /// E|X − Y| over all pairs.
-private func meanDistance(_ a: Cloud, _ b: Cloud) -> Double {
+private func meanDistance(_ a: Points, _ b: Points) -> Double {
   guard a.count > 0, b.count > 0 else { return .nan }
-  var total = 0.0
-  for i in 0..<a.count {
-    let (x, y) = (a.x[i], a.y[i])
-    var row = 0.0 as Float
-    b.x.withUnsafeBufferPointer { otherX in
-      b.y.withUnsafeBufferPointer { otherY in
-        for j in otherX.indices {
-          let (u, v) = (x - otherX[j], y - otherY[j])
-          row += (u * u + v * v).squareRoot()
-        }
+  let total = (0..<a.count).reduce(0.0) { $0 + distances(from: a[$1], to: b, below: b.count) }
+  return total / (Double(a.count) * Double(b.count))
+}
+
+/// E|X − X′| over all pairs, a point and itself among them.
+private func meanDistance(_ a: Points) -> Double {
+  let half = (0..<a.count).reduce(0.0) { $0 + distances(from: a[$1], to: a, below: $1) }
+  return 2 * half / (Double(a.count) * Double(a.count))
+}
+
+/// The sum of the distances of a point to the first ones of a set.
+private func distances(from point: Vector, to points: Points, below end: Int) -> Double {
+  var sum = 0.0
+  points.x.withUnsafeBufferPointer { x in
+    points.y.withUnsafeBufferPointer { y in
+      for index in 0..<end {
+        let (u, v) = (point.x - x[index], point.y - y[index])
+        sum += (u * u + v * v).squareRoot()
       }
     }
-    total += Double(row)
   }
-  return total / (Double(a.count) * Double(b.count))
+  return sum
+}
+
+/// `energy_distance`.
+public enum EnergyDistance: Metric {
+  private static let limit = 5000
+
+  public static let card = MetricCard(
+    name: "energy_distance", title: "energy distance",
+    meaning: "2 E|X − Y| − E|X − X′| − E|Y − Y′| over all pairs (V-statistic, not rooted)",
+    unit: "plane", range: "0 …", better: .lower, limit: limit,
+    source: "Székely and Rizzo 2013; methods.md §14")
+
+  public static func value(of comparison: Comparison) -> Double? {
+    energyDistance(comparison.points.prefix(limit), comparison.reference.prefix(limit))
+  }
 }

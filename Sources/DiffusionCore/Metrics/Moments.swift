@@ -1,4 +1,4 @@
-/// Mean and covariance of a cloud.
+/// Mean and covariance of points.
 public struct Moments: Equatable, Sendable {
   public var mean: Vector
   /// Normalised by N − 1.
@@ -10,12 +10,20 @@ public struct Moments: Equatable, Sendable {
   }
 
   public init(_ cloud: Cloud) {
+    self.init(count: cloud.count) { cloud[$0] }
+  }
+
+  public init(_ points: Points) {
+    self.init(count: points.count) { points[$0] }
+  }
+
+  private init(count: Int, _ point: (Int) -> Vector) {
     var sum = Vector.zero
-    for i in 0..<cloud.count { sum += cloud[i] }
-    let mean = sum / Double(max(1, cloud.count))
+    for i in 0..<count { sum += point(i) }
+    let mean = sum / Double(max(1, count))
     var second = SymmetricMatrix.zero
-    for i in 0..<cloud.count { second = second + SymmetricMatrix(outer: cloud[i] - mean) }
-    self.init(mean: mean, covariance: (1 / Double(max(1, cloud.count - 1))) * second)
+    for i in 0..<count { second = second + SymmetricMatrix(outer: point(i) - mean) }
+    self.init(mean: mean, covariance: (1 / Double(max(1, count - 1))) * second)
   }
 
   /// The Fréchet distance to other moments, squared: W2² of the Gaussians that have them.

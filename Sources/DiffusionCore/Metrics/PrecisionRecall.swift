@@ -1,24 +1,30 @@
-/// Precision and recall of generated particles by nearest-neighbour balls (methods.md §14, E31).
+/// Precision and recall of generated points by nearest-neighbour balls (methods.md §14, E31).
 ///
-/// Precision is the share of generated particles inside some ball around a real one that reaches to
-/// its k-th neighbour; recall the share of real ones inside some ball of a generated one. At most
-/// `limit` particles of each.
+/// Precision is the share of generated points inside some ball around a real one that reaches to
+/// its k-th neighbour, its edge included; recall the share of real ones inside some ball of a
+/// generated one. At most `limit` particles of each; NaN where there are not more than k.
 public func precisionRecall(
   generated: Cloud, real: Cloud, neighbours: Int = 5, limit: Int = 2000
 ) -> (precision: Double, recall: Double) {
-  let fake = generated.prefix(limit)
-  let genuine = real.prefix(limit)
-  guard fake.count > neighbours, genuine.count > neighbours else { return (.nan, .nan) }
+  let fake = Points(generated.prefix(limit))
+  let genuine = Points(real.prefix(limit))
   return (
-    covered(fake, by: genuine, radii: ballRadii(genuine, neighbours)),
-    covered(genuine, by: fake, radii: ballRadii(fake, neighbours))
+    coveredShare(of: fake, by: genuine, neighbours: neighbours),
+    coveredShare(of: genuine, by: fake, neighbours: neighbours)
   )
 }
 
-/// Squared distance of every particle to its k-th neighbour, itself not counted.
-private func ballRadii(_ cloud: Cloud, _ neighbours: Int) -> [Float] {
+/// The share of points inside some ball around one of the centres that reaches to its k-th neighbour
+/// among them; NaN where there are not more than k of either.
+public func coveredShare(of points: Points, by centres: Points, neighbours: Int = 5) -> Double {
+  guard points.count > neighbours, centres.count > neighbours else { return .nan }
+  return covered(points, by: centres, radii: ballRadii(centres, neighbours))
+}
+
+/// Squared distance of every point to its k-th neighbour, itself not counted.
+private func ballRadii(_ cloud: Points, _ neighbours: Int) -> [Double] {
   (0..<cloud.count).map { i in
-    var nearest = [Float](repeating: .infinity, count: neighbours)
+    var nearest = [Double](repeating: .infinity, count: neighbours)
     for j in 0..<cloud.count where j != i {
       let distance = squaredDistance(cloud, i, cloud, j)
       guard distance < nearest[neighbours - 1] else { continue }
@@ -33,7 +39,7 @@ private func ballRadii(_ cloud: Cloud, _ neighbours: Int) -> [Float] {
   }
 }
 
-private func covered(_ points: Cloud, by centres: Cloud, radii: [Float]) -> Double {
+private func covered(_ points: Points, by centres: Points, radii: [Double]) -> Double {
   var inside = 0
   for i in 0..<points.count
   where (0..<centres.count).contains(where: { squaredDistance(points, i, centres, $0) <= radii[$0] }
@@ -43,7 +49,39 @@ private func covered(_ points: Cloud, by centres: Cloud, radii: [Float]) -> Doub
   return Double(inside) / Double(points.count)
 }
 
-private func squaredDistance(_ a: Cloud, _ i: Int, _ b: Cloud, _ j: Int) -> Float {
+private func squaredDistance(_ a: Points, _ i: Int, _ b: Points, _ j: Int) -> Double {
   let (u, v) = (a.x[i] - b.x[j], a.y[i] - b.y[j])
   return u * u + v * v
+}
+
+/// `precision`.
+public enum Precision: Metric {
+  /// Of precision and recall.
+  static let limit = 2000
+
+  public static let card = MetricCard(
+    name: "precision", title: "precision",
+    meaning: "share of the points inside some ball from a reference point to its 5th neighbour",
+    unit: "share", range: "0 … 1", better: .floor, limit: limit,
+    source: "Kynkäänniemi et al. 2019; methods.md §14, erratum E31")
+
+  public static func value(of comparison: Comparison) -> Double? {
+    coveredShare(
+      of: comparison.points.prefix(limit), by: comparison.reference.prefix(limit))
+  }
+}
+
+/// `recall`.
+public enum Recall: Metric {
+  public static let card = MetricCard(
+    name: "recall", title: "recall",
+    meaning: "share of the reference inside some ball from a point to its 5th neighbour",
+    unit: "share", range: "0 … 1", better: .floor, limit: Precision.limit,
+    source: Precision.card.source)
+
+  public static func value(of comparison: Comparison) -> Double? {
+    coveredShare(
+      of: comparison.reference.prefix(Precision.limit),
+      by: comparison.points.prefix(Precision.limit))
+  }
 }

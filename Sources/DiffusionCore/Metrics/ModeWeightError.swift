@@ -1,0 +1,14 @@
+/// `mode_weight_error`.
+public enum ModeWeightError: Metric {
+  public static let card = MetricCard(
+    name: "mode_weight_error", title: "mode weight error",
+    meaning: "total variation ½ Σ|ŵ − w| of the modes' weights, ŵ the mean responsibility",
+    unit: "share", range: "0 … 1", better: .lower, needs: .parts, source: "methods.md §14")
+
+  public static func value(of comparison: Comparison) -> Double? {
+    guard let exact = comparison.exact, let statistics = comparison.statistics,
+      !exact.partWeights.isEmpty
+    else { return nil }
+    return LawStatistics.totalVariation(statistics.partWeights, exact.partWeights)
+  }
+}
