@@ -54,6 +54,11 @@ public struct Frame: Sendable {
   public var training: TrainingPicture?
   public var truth: TruthPicture?
   public var probe: ProbePicture?
+  public var meters: MeterPicture?
+  /// Evaluations of the score a particle since the method began.
+  public var scoreEvaluations = 0
+  /// The runs that are shown side by side, of which this frame is the one that keys act on.
+  public var compare: ComparePicture?
 
   public init() {}
 }
@@ -231,25 +236,5 @@ public struct LevelError: Equatable, Sendable {
   public init(sigma: Double, error: Double) {
     self.sigma = sigma
     self.error = error
-  }
-}
-
-/// One point of the plane and what is known about it.
-public struct ProbePicture: Equatable, Sendable {
-  public var point: Vector
-  public var logDensity: Double
-  /// E[x₀ | x] under the exact law.
-  public var denoised: Vector
-  public var exactScore: Vector
-  public var learnedScore: Vector?
-
-  public init(
-    point: Vector, logDensity: Double, denoised: Vector, exactScore: Vector, learnedScore: Vector?
-  ) {
-    self.point = point
-    self.logDensity = logDensity
-    self.denoised = denoised
-    self.exactScore = exactScore
-    self.learnedScore = learnedScore
   }
 }

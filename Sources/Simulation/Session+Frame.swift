@@ -23,6 +23,7 @@ extension Session {
     frame.bounds = scene.bounds
     frame.law = law
     frame.acceptance = acceptance
+    frame.scoreEvaluations = scoreEvaluations
     if stage == .method || stage == .end {
       frame.landmarks = course.sampler.landmarks
       frame.lines = measuredLines

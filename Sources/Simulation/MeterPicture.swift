@@ -1,0 +1,25 @@
+/// What warns of a run's errors before they show: gauges with a limit each.
+public struct MeterPicture: Equatable, Sendable {
+  /// KL(q_T ‖ prior) in nats: how far the process ends from where the method starts; nil for methods
+  /// that start from no prior.
+  public var priorGap: Double?
+  /// The step size over the largest stable one, 1 at the limit; nil where steps have none.
+  public var stepShare: Double?
+  /// What bounds the divergence of the result, part by part; nil for methods it does not apply to.
+  public var errors: ErrorShares?
+
+  public init() {}
+
+  /// Three parts of KL(q ‖ result) in nats.
+  public struct ErrorShares: Equatable, Sendable {
+    public var initialisation: Double
+    public var score: Double
+    public var discretisation: Double
+
+    public init(initialisation: Double, score: Double, discretisation: Double) {
+      self.initialisation = initialisation
+      self.score = score
+      self.discretisation = discretisation
+    }
+  }
+}
