@@ -103,4 +103,22 @@ struct OverlayTests {
       }
     }
   }
+
+  @Test func `several entries of a menu may be marked, with a sign that needs no colour`() {
+    var menu = SampleOverlays.methods
+    menu.groups[0].entries[0].isMarked = true
+    menu.groups[1].entries[1].isMarked = true
+    menu.groups[1].entries[1].summary = "a description of more words than the list has room for"
+    (menu.chosen, menu.card) = (0, nil)
+    let marks = [(GlyphChoice.unicode, "▸ ● ", "  ● "), (.ascii, "> * ", "  * ")]
+    for (glyphs, chosen, other) in marks {
+      let lines = Self.lines(.menu(menu), 80, 24, RenderOptions(glyphs: glyphs))
+      #expect(lines.contains { $0.contains(chosen + "reverse-sde ") })
+      #expect(lines.contains { $0.contains(other + "probability-flow-heun   a description of") })
+      // Names stand in one column, marked or not.
+      #expect(lines.contains { $0.contains("    ancestral ") })
+    }
+    // Without marks nothing makes room for them.
+    #expect(Self.lines(.menu(SampleOverlays.methods), 80, 24).contains { $0.contains("▸ pre") })
+  }
 }

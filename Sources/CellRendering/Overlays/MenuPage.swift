@@ -15,7 +15,9 @@ struct MenuPage {
     guard inside.height > 2, inside.width > 8 else { return }
     drawFilter(inside, on: &painter)
     let hasCard = inside.width >= 68 && menu.card != nil
-    let listWidth = hasCard ? min(inside.width / 2 + 1, 40) : inside.width
+    // Where entries are marked what they mean is read in the list, not on the card.
+    let most = hasMarks ? inside.width * 3 / 5 : min(inside.width / 2 + 1, 40)
+    let listWidth = hasCard ? most : inside.width
     let top = inside.row + (inside.height > 12 ? 2 : 1)
     let list = Box(
       column: inside.column, row: top, width: listWidth,
@@ -29,6 +31,9 @@ struct MenuPage {
         column: column, row: list.row, width: inside.endColumn - column, height: list.height),
       on: &painter)
   }
+
+  /// Whether several entries may be on at once: then their names leave room for the marks.
+  private var hasMarks: Bool { menu.groups.contains { $0.entries.contains(where: \.isMarked) } }
 
   private func drawFilter(_ inside: Box, on painter: inout Painter) {
     var column = painter.put("filter  ", inside.column, inside.row, .dim)
@@ -88,14 +93,30 @@ struct MenuPage {
           reversedWithoutColor: true)
         painter.sign("▸", box.column, row, isChosen && isDarkOnChosen(painter) ? .bright : .sample)
       }
-      painter.put(
-        entry.name, box.column + 2, row, isChosen ? .bright : entry.isOpen ? .text : .dim,
-        bold: isChosen)
-      let column = box.column + 2 + nameWidth + 1
-      if column + painter.width(entry.summary) <= box.endColumn - 1 {
-        painter.put(
-          entry.summary, column, row, isChosen ? .text : .dim)
+      let start = box.column + (hasMarks ? 4 : 2)
+      if entry.isMarked {
+        painter.set(
+          painter.glyphs.isASCII ? "*" : "●", start - 2, row,
+          isChosen && isDarkOnChosen(painter) ? .bright : .sample, bold: true)
       }
+      painter.put(
+        entry.name, start, row, isChosen ? .bright : entry.isOpen ? .text : .dim, bold: isChosen)
+      let column = start + nameWidth + (hasMarks ? 2 : 1)
+      drawSummary(entry.summary, column, box, row, isChosen ? .text : .dim, on: &painter)
+    }
+  }
+
+  /// A name can stand alone; among marks the summary says what is on, as many words as fit.
+  private func drawSummary(
+    _ text: String, _ column: Int, _ box: Box, _ row: Int, _ role: Role,
+    on painter: inout Painter
+  ) {
+    let room = box.endColumn - 1 - column
+    if painter.width(text) <= room {
+      painter.put(text, column, row, role)
+    } else if hasMarks {
+      let words = NoticeLine.fitted(text, role, room, painter).map { Span($0.text, role) }
+      painter.write(words, column, row)
     }
   }
 

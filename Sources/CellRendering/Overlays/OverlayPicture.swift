@@ -71,11 +71,16 @@ public struct MenuPicture: Equatable, Sendable {
     public var summary: String
     /// Whether it can be chosen here.
     public var isOpen: Bool
+    /// Whether it is one of several that are on.
+    public var isMarked: Bool
 
-    public init(_ name: String, _ summary: String, isOpen: Bool = true) {
+    public init(
+      _ name: String, _ summary: String, isOpen: Bool = true, isMarked: Bool = false
+    ) {
       self.name = name
       self.summary = summary
       self.isOpen = isOpen
+      self.isMarked = isMarked
     }
   }
 
