@@ -18,6 +18,8 @@ public enum Command: Sendable {
   case scaleSigma(Double)
   case followSchedule
   case select(MethodChoice)
+  /// Goes on with a method from the particles and the level that there are.
+  case resume(MethodChoice)
   case use(ScoreKind)
   /// Puts the weights of a training step to use.
   case adopt(ScoreNetwork, trainingStep: Int, isFinal: Bool)

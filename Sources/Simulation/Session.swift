@@ -6,9 +6,11 @@ public import DiffusionCore
 /// whatever the thread count, and every step can be taken back.
 public struct Session: Sendable {
   public let scene: Scene
-  private(set) var state: SessionState
-  private var stepper: SessionStepper
+  var state: SessionState
+  private(set) var stepper: SessionStepper
   private var history: SessionHistory
+  /// The training step whose weights this run keeps to; nil for the newest ones.
+  var pinnedTrainingStep: Int?
 
   /// A session at the clean data.
   ///
@@ -17,9 +19,15 @@ public struct Session: Sendable {
   ///   - parallel: the threads that blocks of particles are spread over.
   /// - Throws: `SettingError` for a method that cannot run in the scene.
   public init(scene: Scene, steps: Int? = nil, parallel: Parallel) throws {
+    try self.init(scene: scene, programme: scene.programme, steps: steps, parallel: parallel)
+  }
+
+  init(
+    scene: Scene, programme: [MethodChoice], steps: Int?, parallel: Parallel
+  ) throws {
     self.scene = scene
     stepper = SessionStepper(scene: scene, stepsOverride: steps, parallel: parallel)
-    state = try stepper.initialState()
+    state = try stepper.initialState(programme: programme)
     history = SessionHistory()
   }
 
@@ -52,7 +60,13 @@ public struct Session: Sendable {
   /// The method that is on, or comes next.
   public var choice: MethodChoice { state.choice }
   /// Whether the story waits for the network.
-  public var isWaiting: Bool { state.stage == .learning && !state.isNetworkReady }
+  public var isWaiting: Bool {
+    (state.stage == .learning && !state.isNetworkReady) || state.lacksNetwork
+  }
+  /// Whether the run of the stage has steps of its schedule left and follows it.
+  var isOnSchedule: Bool { state.step < state.course.steps && state.manual == nil }
+  /// Steps that can be taken back.
+  var rememberedSteps: Int { history.count }
   /// Whether a step would change anything.
   public var canMove: Bool { !isWaiting && state.divergedAt == nil }
 
@@ -97,6 +111,7 @@ public struct Session: Sendable {
     case .scaleSigma(let factor): stepper.scaleSigma(&state, by: factor)
     case .followSchedule: followSchedule()
     case .select(let choice): try select(choice)
+    case .resume(let choice): try resume(choice)
     case .use(let kind): try use(kind)
     case .adopt(let network, let step, let isFinal):
       state.network = AdoptedNetwork(network: network, trainingStep: step, isFinal: isFinal)
@@ -109,7 +124,7 @@ public struct Session: Sendable {
     stepper.beginMethod(&state)
   }
 
-  private mutating func advance() {
+  mutating func advance() {
     guard canMove else { return }
     remember()
     stepper.advance(&state)
@@ -120,7 +135,7 @@ public struct Session: Sendable {
     state.tick += 1
   }
 
-  private mutating func goBack(_ count: Int) {
+  mutating func goBack(_ count: Int) {
     let newest = state.network
     let stepper = stepper
     guard count > 0, var earlier = history.pop(count, redo: stepper.advance) else { return }
@@ -144,9 +159,19 @@ public struct Session: Sendable {
     let index = scene.programme.firstIndex(of: choice)
     state.programme = index == nil ? [choice] : scene.programme
     state.programmeIndex = index ?? 0
+    state.noiseIndex = state.programmeIndex
     state.manual = nil
     state.divergedAt = nil
     stepper.beginMethod(&state)
+  }
+
+  /// Goes on with another method where the particles are.
+  private mutating func resume(_ choice: MethodChoice) throws {
+    let stage: Stage = choice.type?.card.family == .forward ? .forward : .method
+    try turn(to: choice, stage: stage)
+    state.programme = [choice]
+    state.programmeIndex = 0
+    state.divergedAt = nil
   }
 
   /// Continues with another course from the level that the cloud is at.
@@ -156,8 +181,31 @@ public struct Session: Sendable {
     state.manual = nil
     state.course = course
     state.stage = stage
+    match(course)
     state.step = course.nearestStep(to: state.level)
   }
+
+  /// Brings the cloud to the scale of a course whose process keeps more or less of the signal: at the
+  /// same σ = b / a the two clouds are multiples of each other.
+  private mutating func match(_ course: Course) {
+    let (level, sigma) = (state.level, state.level.sigma)
+    guard sigma.isFinite else { return }
+    let own = course.level(sigma: sigma)
+    guard own.signal > 0, level.signal > 0, own.signal != level.signal else { return }
+    state.cloud.scale(by: Float(own.signal / level.signal))
+    state.level = own
+  }
+
+  /// Starts the method again, in a round and with noise that other runs may share.
+  mutating func beginRun(cycle: Int, noiseIndex: Int) {
+    remember(isJump: true)
+    state.manual = nil
+    state.divergedAt = nil
+    (state.cycle, state.noiseIndex) = (cycle, noiseIndex)
+    stepper.beginMethod(&state)
+  }
+
+  mutating func forgetPast() { history = SessionHistory() }
 
   /// Changes the score, if the methods of the programme can run with it.
   private mutating func use(_ kind: ScoreKind) throws {

@@ -5,6 +5,12 @@ public struct AdoptedNetwork: Sendable {
   public var network: ScoreNetwork
   public var trainingStep: Int
   public var isFinal: Bool
+
+  public init(network: ScoreNetwork, trainingStep: Int, isFinal: Bool) {
+    self.network = network
+    self.trainingStep = trainingStep
+    self.isFinal = isFinal
+  }
 }
 
 /// All that the next step depends on; a copy is a checkpoint.
@@ -14,6 +20,8 @@ struct SessionState: Sendable {
   /// Which method of the programme is on.
   var programmeIndex = 0
   var programme: [MethodChoice]
+  /// Tells the noise of one method of a round from that of another: runs that are compared share it.
+  var noiseIndex = 0
   var stage = Stage.data
   var step = 0
   var tick = 0
@@ -41,6 +49,11 @@ struct SessionState: Sendable {
 
   /// Whether a method that wants the trained network may start.
   var isNetworkReady: Bool { score != .learned || hasFinalNetwork }
+
+  /// Whether the next step needs weights that there are none of.
+  var lacksNetwork: Bool {
+    score == .learned && stage == .method && course.card.needsScore && network == nil
+  }
 
   /// Whether the next step may depend on the weights, beyond whether they are final.
   var usesNetwork: Bool { score == .learned && (stage == .method || manual != nil) }

@@ -88,9 +88,11 @@ struct SessionStepper: Sendable {
   private func beginNext(_ state: inout SessionState) {
     if state.programmeIndex + 1 < state.programme.count {
       state.programmeIndex += 1
+      state.noiseIndex = state.programmeIndex
       return beginMethod(&state)
     }
     state.programmeIndex = 0
+    state.noiseIndex = 0
     state.cycle += 1
     state.stage = .data
     state.step = 0
@@ -172,7 +174,7 @@ struct SessionStepper: Sendable {
   /// The stream of a purpose in this round: what makes a run repeat and rounds differ.
   private func stream(_ state: SessionState, _ purpose: Purpose) -> NoiseStream {
     NoiseStream(seed: scene.seed, stream: UInt64(state.cycle)).child(purpose.rawValue)
-      .child(UInt64(state.programmeIndex))
+      .child(UInt64(state.noiseIndex))
   }
 
   private func dataCloud(_ state: SessionState) -> Cloud {

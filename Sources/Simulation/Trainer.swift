@@ -49,6 +49,8 @@ public final class Trainer: Sendable {
   private let shared: Mutex<Shared>
   private let wake: @Sendable () -> Void
   private let keep: @Sendable (TrainedNetwork) -> Void
+  /// Weights of earlier steps, for runs that are compared.
+  public let stages: StageTrainer
   private static let stepsBetweenReports = 25
 
   /// - Parameters:
@@ -61,6 +63,7 @@ public final class Trainer: Sendable {
     self.scene = scene
     self.wake = wake
     self.keep = keep
+    stages = StageTrainer(scene: scene, wake: wake)
     shared = Mutex(Shared(status: TrainingStatus(steps: scene.training.steps)))
   }
 

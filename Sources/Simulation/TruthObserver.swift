@@ -6,11 +6,24 @@ private import Synchronization
 public final class TruthObserver: Sendable {
   private struct Shared {
     var meter: TruthMeter
-    var question: TruthQuestion?
+    var questions: [TruthQuestion]?
     var isBusy = false
-    var answer: (picture: TruthPicture, chapter: String)?
-    var history: Deque<Double> = []
+    var answers: [Answer] = []
     var lossFloor: Double?
+  }
+
+  /// What was measured of one run, and the distances before it in the same chapter.
+  private struct Answer {
+    var picture = TruthPicture()
+    var chapter = ""
+    var history: Deque<Double> = []
+
+    mutating func take(_ picture: TruthPicture, of chapter: String) {
+      if self.chapter != chapter { history = [] }
+      (self.picture, self.chapter) = (picture, chapter)
+      if let value = picture.slicedW2 { history.append(value) }
+      if history.count > 200 { history.removeFirst() }
+    }
   }
 
   private let scene: Scene
@@ -26,20 +39,22 @@ public final class TruthObserver: Sendable {
   /// The least loss that any score can have, once it has been worked out.
   public var lossFloor: Double? { shared.withLock { $0.lossFloor } }
 
-  /// The newest answer, with the history of its chapter.
-  public var picture: TruthPicture? {
+  /// The newest answers, one a run, with the history of its chapter; empty before the first.
+  public var pictures: [TruthPicture] {
     shared.withLock { shared in
-      guard var picture = shared.answer?.picture else { return nil }
-      picture.history = Array(shared.history)
-      return picture
+      shared.answers.map { answer in
+        var picture = answer.picture
+        picture.history = Array(answer.history)
+        return picture
+      }
     }
   }
 
-  /// Asks for the numbers of a session's moment; at once, without waiting for them.
-  public func ask(_ session: Session) {
-    let question = session.truthQuestion
+  /// Asks for the numbers of some runs' moment; at once, without waiting for them.
+  public func ask(_ sessions: [Session]) {
+    let questions = sessions.map { $0.truthQuestion }
     let mayStart = shared.withLock { shared in
-      shared.question = question
+      shared.questions = questions
       defer { shared.isBusy = true }
       return !shared.isBusy
     }
@@ -52,22 +67,24 @@ public final class TruthObserver: Sendable {
       shared.withLock { $0.lossFloor = floor }
     }
     while true {
-      let next: (TruthQuestion, TruthMeter)? = shared.withLock { shared in
-        guard let question = shared.question else {
+      let next: ([TruthQuestion], TruthMeter)? = shared.withLock { shared in
+        guard let questions = shared.questions else {
           shared.isBusy = false
           return nil
         }
-        shared.question = nil
-        return (question, shared.meter)
+        shared.questions = nil
+        return (questions, shared.meter)
       }
-      guard case (let question, var meter)? = next else { return }
-      let picture = meter.measure(question)
+      guard case (let questions, var meter)? = next else { return }
+      let pictures = questions.map { meter.measure($0) }
       shared.withLock { shared in
         shared.meter = meter
-        if shared.answer?.chapter != question.chapter { shared.history = [] }
-        shared.answer = (picture, question.chapter)
-        if let value = picture.slicedW2 { shared.history.append(value) }
-        if shared.history.count > 200 { shared.history.removeFirst() }
+        let known = shared.answers
+        shared.answers = pictures.indices.map { lane in
+          var answer = lane < known.count ? known[lane] : Answer()
+          answer.take(pictures[lane], of: questions[lane].chapter)
+          return answer
+        }
       }
       wake()
     }

@@ -10,6 +10,8 @@ enum ViewerAction: Sendable {
   case changeSpeed(Double)
   case toggle(Overlays)
   case pickMethod, nextMethod, nextScore
+  case compare, align, branch
+  case focus(Int)
   case train, trainOver
   case toggleProbe
   case record, snapshot
@@ -41,7 +43,8 @@ public struct KeyRow: Sendable {
 
 /// The keys of the view.
 public enum KeyMap {
-  public static let rows: [KeyRow] = run + noise + methods + overlays + look + leave
+  public static let rows: [KeyRow] =
+    run + noise + methods + compare + overlays + look + leave
 
   private static let run = [
     KeyRow(
@@ -89,6 +92,17 @@ public enum KeyMap {
       ("t", .train),
       ("T", .trainOver)),
     KeyRow("i", "about this method", group: "method and score", ("i", .about)),
+  ]
+
+  private static let compare = [
+    KeyRow(
+      "|", "runs side by side; one again", group: "compare", hint: ("|", "compare"),
+      ("|", .compare)),
+    KeyRow(
+      "1 … 4", "the run that keys act on", group: "compare", ("1", .focus(0)), ("2", .focus(1)),
+      ("3", .focus(2)), ("4", .focus(3))),
+    KeyRow("B", "branch: go on twice from here", group: "compare", ("B", .branch)),
+    KeyRow("\\", "align by step, noise, score calls", group: "compare", ("\\", .align)),
   ]
 
   private static let overlays = [

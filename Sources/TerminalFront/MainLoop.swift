@@ -160,13 +160,13 @@ public struct MainLoop {
   private mutating func askForTruth() {
     guard clock.now >= nextQuestion, currentMoment != measuredMoment else { return }
     measuredMoment = currentMoment
-    viewer.observer.ask(viewer.session)
+    viewer.observer.ask(viewer.lanes.sessions)
     nextQuestion = clock.now + .milliseconds(250)
   }
 
   /// What the measured numbers depend on: the tick and the network's training step.
   private var currentMoment: [Int] {
-    [viewer.session.tick, viewer.session.network?.trainingStep ?? -1]
+    viewer.lanes.sessions.flatMap { [$0.tick, $0.network?.trainingStep ?? -1] }
   }
 
   /// Adds a frame to the recording, drawn at the recording's own size if the terminal's has changed.

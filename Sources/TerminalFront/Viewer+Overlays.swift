@@ -10,6 +10,7 @@ extension Viewer {
     case .help(let scroll): .help(helpPicture(scroll))
     case .about(let scroll): .page(aboutPage(scroll))
     case .picker(let picker): .menu(menuPicture(picker))
+    case .compareMenu(let picker, let groups): .menu(compareMenuPicture(picker, groups))
     }
   }
 
@@ -17,7 +18,7 @@ extension Viewer {
     switch open {
     case .help(let scroll): open = .help(scroll: min(scroll, limit))
     case .about(let scroll): open = .about(scroll: min(scroll, limit))
-    case .none, .picker: break
+    case .none, .picker, .compareMenu: break
     }
   }
 
@@ -38,8 +39,35 @@ extension Viewer {
 
   // MARK: Methods
 
-  private func menuPicture(_ picker: MethodPicker) -> MenuPicture {
-    let matches = picker.matches
+  /// The list of all methods.
+  static func methodPicker(current: String) -> ListPicker {
+    ListPicker(
+      samplerCatalog.map { $0.card }.map { card in
+        .init(name: card.name, words: "\(card.title) \(card.detail) \(card.family.rawValue)")
+      },
+      current: current, endings: ["enter", "tab", "|", ">"])
+  }
+
+  /// Does what was chosen from the list of methods.
+  mutating func pick(_ outcome: ListPicker.Outcome) {
+    guard case .done(let key, let names) = outcome, let name = names.first else {
+      if case .leave = outcome { open = .none }
+      return
+    }
+    open = .none
+    switch key {
+    case "|": compare(with: [.method(choice(named: name))])
+    case ">": perform(.resume(choice(named: name)))
+    case "tab":
+      perform(.select(choice(named: name)))
+      open = .about(scroll: 0)
+    default: perform(.select(choice(named: name)))
+    }
+  }
+
+  private func menuPicture(_ picker: ListPicker) -> MenuPicture {
+    let names = picker.matches
+    let matches = samplerCatalog.map { $0.card }.filter { names.contains($0.name) }
     let groups = MethodFamily.allCases.compactMap { family -> MenuPicture.Group? in
       let entries = matches.filter { $0.family == family }
         .map { card in
@@ -56,8 +84,8 @@ extension Viewer {
       groups: groups, chosen: chosen,
       card: matches.first { $0.name == picker.selected }.map(menuCard),
       hints: [
-        KeyHint("↑↓", "choose"), KeyHint("enter", "start"),
-        KeyHint("tab", "start and read about it"),
+        KeyHint("↑↓", "choose"), KeyHint("enter", "start"), KeyHint("|", "beside"),
+        KeyHint(">", "go on from here"), KeyHint("tab", "start and read about it"),
         KeyHint("esc", "back", isLasting: true),
       ])
   }

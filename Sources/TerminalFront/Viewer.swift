@@ -6,7 +6,9 @@ package import Simulation
 ///
 /// Keys go in by name and frames come out, so that everything but the terminal is tested without one.
 package struct Viewer {
-  package var session: Session
+  package var lanes: Lanes
+  /// The run that keys act on.
+  package var session: Session { lanes.focused }
   let trainer: Trainer
   let observer: TruthObserver
   package var overlays: Overlays
@@ -33,7 +35,8 @@ package struct Viewer {
     case none
     case help(scroll: Int)
     case about(scroll: Int)
-    case picker(MethodPicker)
+    case picker(ListPicker)
+    case compareMenu(ListPicker, [RunChangeGroup])
   }
 
   enum FileRequest {
@@ -41,7 +44,7 @@ package struct Viewer {
   }
 
   package init(session: Session, trainer: Trainer, observer: TruthObserver, framesPerSecond: Int) {
-    self.session = session
+    lanes = Lanes(session)
     self.trainer = trainer
     self.observer = observer
     self.framesPerSecond = framesPerSecond
@@ -57,7 +60,7 @@ package struct Viewer {
   /// told before what the scene is about, some three and a half.
   package var speed: Double {
     let seconds = session.stage == .forward ? 3.5 : 7
-    let steps = Double(session.course.steps) / (seconds * Double(framesPerSecond))
+    let steps = Double(lanes.steps) / (seconds * Double(framesPerSecond))
     let whole = steps >= 1 ? steps.rounded() : 1 / max(1, (1 / max(steps, 1 / 64)).rounded())
     return min(1024, max(1 / 64, whole * haste))
   }
@@ -73,17 +76,11 @@ package struct Viewer {
     case .picker(var picker):
       let outcome = picker.press(key)
       open = .picker(picker)
-      switch outcome {
-      case .stay: break
-      case .leave: open = .none
-      case .choose(let name):
-        open = .none
-        perform(.select(choice(named: name)))
-      case .about(let name):
-        open = .none
-        perform(.select(choice(named: name)))
-        open = .about(scroll: 0)
-      }
+      pick(outcome)
+    case .compareMenu(var picker, let groups):
+      let outcome = picker.press(key)
+      open = .compareMenu(picker, groups)
+      pick(outcome, of: groups)
     }
     if key == "ctrl-c" { wantsToQuit = true }
   }
@@ -114,7 +111,11 @@ package struct Viewer {
     case .command(let command): perform(command)
     case .changeSpeed(let factor): haste = min(256, max(1 / 64, haste * factor))
     case .toggle(let overlay): overlays.formSymmetricDifference(overlay)
-    case .pickMethod: open = .picker(MethodPicker(current: session.choice.name))
+    case .pickMethod: open = .picker(Self.methodPicker(current: session.choice.name))
+    case .compare: toggleComparison()
+    case .align: nextAlignment()
+    case .focus(let lane): lanes.turn(to: lane)
+    case .branch: branch()
     case .nextMethod: perform(.select(nextChoice))
     case .nextScore: nextScore()
     case .train: toggleTraining()
@@ -134,10 +135,12 @@ package struct Viewer {
     if programme.count > 1, let index = programme.firstIndex(of: session.choice) {
       return programme[(index + 1) % programme.count]
     }
-    let next = MethodPicker.next(after: session.choice.name) { name in
+    let names = samplerCatalog.map { $0.card.name }
+    let index = names.firstIndex(of: session.choice.name) ?? -1
+    let next = (1...names.count).map { names[(index + $0) % names.count] }.first { name in
       samplerType(named: name).map { session.scene.unmetNeed(of: $0.card) == nil } ?? false
     }
-    return choice(named: next)
+    return choice(named: next ?? session.choice.name)
   }
 
   /// A method as the scene sets it, or with its defaults.
@@ -148,12 +151,15 @@ package struct Viewer {
   /// Applies a command; what goes wrong becomes a notice.
   mutating func perform(_ command: Command) {
     do {
-      try session.apply(command)
+      try lanes.apply(command)
       if case .select = command { (haste, hold) = (1, 0) }
     } catch {
       say(Notice("\((error as? SettingError)?.message ?? "\(error)")", isAlarm: true))
     }
   }
+
+  /// Looks at the start for a moment before the first step.
+  mutating func rest() { (haste, hold) = (1, framesPerSecond / 2) }
 
   mutating func say(_ notice: Notice) {
     self.notice = notice
@@ -218,8 +224,9 @@ package struct Viewer {
   ///   still due then are left out, so that the story is told more slowly but keys are answered.
   package mutating func passFrame(isLate: () -> Bool = { false }) {
     adoptNewWeights()
+    provideStages()
     // Training has a core to itself: a step spread over it would wait for its turn there.
-    session.parallel = trainer.status.state == .running ? threads.reserved : threads.all
+    lanes.parallel = trainer.status.state == .running ? threads.reserved : threads.all
     noticeFrames -= 1
     if noticeFrames <= 0 { notice = nil }
     guard isPlaying, case .none = open else { return }
@@ -233,7 +240,7 @@ package struct Viewer {
       let before = session.stage
       perform(.advance(1))
       if session.stage != before { pauseAt(session.stage) }
-      if hold > 0 || !session.canMove || (owed >= 1 && isLate()) {
+      if hold > 0 || !lanes.canMove || (owed >= 1 && isLate()) {
         owed = 0
         break
       }
@@ -256,9 +263,7 @@ package struct Viewer {
     let status = trainer.status
     guard let network = status.network else { return }
     let isFinal = status.state == .done || status.state == .cached
-    guard session.network?.trainingStep != status.step || session.network?.isFinal != isFinal else {
-      return
-    }
+    guard lanes.lacks(trainingStep: status.step, isFinal: isFinal) else { return }
     guard isFinal || status.state != .running || framesToAdoption <= 0 else { return }
     framesToAdoption = framesPerSecond / 8
     perform(.adopt(network, trainingStep: status.step, isFinal: isFinal))
@@ -268,22 +273,37 @@ package struct Viewer {
 
   /// Whether what is shown may change without a key.
   var isMoving: Bool {
-    (isPlaying && session.canMove) || trainer.status.state == .running || notice != nil
+    (isPlaying && lanes.canMove) || trainer.status.state == .running || notice != nil
   }
 
   /// What there is to see now.
   package func frame(rate: Double?, recording: RecordingState) -> Frame {
-    var frame = session.frame(probe: probe)
-    frame.isPlaying = isPlaying
-    frame.stepsPerFrame = speed
+    var frame = lanes.frame(probe: probe)
+    let (training, truth) = (trainingPicture(), observer.pictures)
     frame.framesPerSecond = rate
     frame.recording = recording
-    frame.overlays = overlays
-    frame.training = trainingPicture()
-    frame.truth = observer.picture
-    if let notice { frame.notice = notice }
+    complete(&frame, training, truth.indices.contains(lanes.focus) ? truth[lanes.focus] : nil)
+    if var compare = frame.compare {
+      for lane in compare.panes.indices {
+        let truth = truth.indices.contains(lane) ? truth[lane] : nil
+        complete(&compare.panes[lane].frame, training, truth)
+      }
+      frame.compare = compare
+    }
+    if let notice = notice ?? waitingNotice { frame.notice = notice }
     if !isPlaying { frame.digest = session.cloud.digest }
     return frame
+  }
+
+  /// What is the viewer's in the frame of a run.
+  private func complete(
+    _ frame: inout Frame, _ training: TrainingPicture?, _ truth: TruthPicture?
+  ) {
+    frame.isPlaying = isPlaying
+    frame.stepsPerFrame = speed
+    frame.overlays = overlays
+    frame.training = training
+    frame.truth = truth
   }
 
   private func trainingPicture() -> TrainingPicture? {

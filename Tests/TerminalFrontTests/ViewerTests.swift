@@ -104,12 +104,12 @@ import Testing
     let keys = [
       "space", ".", ",", ">", "<", "right", "left", "up", "down", "home", "end", "0", "+", "-", "f",
       "b", "]", "[", "}", "{", "=", "m", "M", "e", "i", "v", "d", "c", "g", "tab", "?", "enter",
-      "escape", "x", "backspace", "pagedown", "r", "R",
+      "escape", "x", "backspace", "pagedown", "r", "R", "|", "1", "2", "B", "\\",
     ]
     for name in ["gmm", "swiss-roll", "checkerboard", "annealed", "langevin-stuck"] {
       var viewer = try viewer(name)
-      viewer.session = try Session(
-        scene: small(viewer.session.scene), parallel: Parallel(threads: 1))
+      viewer.lanes = Lanes(
+        try Session(scene: small(viewer.session.scene), parallel: Parallel(threads: 1)))
       var random = RandomSource(NoiseStream(seed: 4, stream: 2))
       for _ in 0..<600 {
         viewer.press(keys[Int(random.uniform() * Double(keys.count))])

@@ -30,6 +30,14 @@ public struct Cloud: Equatable, Sendable {
     }
   }
 
+  /// Multiplies every coordinate.
+  public mutating func scale(by factor: Float) {
+    for i in x.indices {
+      x[i] *= factor
+      y[i] *= factor
+    }
+  }
+
   /// Whether every coordinate is a finite number.
   public var isFinite: Bool {
     // x − x is 0 for a finite x and NaN otherwise, and a sum keeps a NaN.
