@@ -18,11 +18,13 @@ struct PlaneLayers {
   /// Points that a measurement allows.
   var lines: DotGrid?
 
-  init(frame: Frame, viewport: Viewport, cache: inout RenderCache) {
+  /// - Parameter crowd: the number of particles that brightness is made for, where another cloud
+  ///   beside this one is larger.
+  init(frame: Frame, viewport: Viewport, crowd: Int = 0, cache: inout RenderCache) {
     self.viewport = viewport
     particles = ParticleRaster(cloud: frame.cloud, viewport: viewport)
     unit = ParticleRaster.unit(
-      particles: frame.cloud.count, columns: viewport.columns, rows: viewport.rows)
+      particles: max(crowd, frame.cloud.count), columns: viewport.columns, rows: viewport.rows)
     addLaw(frame, &cache)
     addField(frame, &cache)
     if let picture = frame.probe {
@@ -47,9 +49,8 @@ struct PlaneLayers {
       let raster = cache.density(law, viewport)
       if raster.logPeak != nil { density = raster }
     }
-    if showsError, let learned = frame.learned, let density {
-      signedError = SignedErrorRaster(
-        exact: law, learned: learned, density: density, viewport: viewport)
+    if showsError, let learned = frame.learned, density != nil {
+      signedError = cache.signedError(law, learned, viewport)
     }
     if frame.overlays.contains(.contours) { contours = cache.contours(law, viewport) }
   }
