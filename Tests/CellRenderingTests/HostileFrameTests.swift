@@ -65,6 +65,45 @@ struct HostileFrameTests {
     frame.truth = truth
   }
 
+  @Test func `comparisons of impossible numbers are drawn at every size`() {
+    var noise = PlainNoise(seed: 21)
+    var renderer = Renderer()
+    let names = ["", "a", "a", "many words that no column holds, and more", "\u{1F600}"]
+    for round in 0..<40 {
+      var frame = Self.frame(&noise)
+      let panes = (0..<round % 6).map { index in
+        var run = Self.frame(&noise)
+        if index == 1 { run.cloud = Cloud(count: 0) }
+        run.meters = MeterPicture()
+        run.meters?.stepShare = Self.numbers[(round + index) % Self.numbers.count]
+        run.scoreEvaluations = index * 1_000_000_007
+        run.score = ScoreKind.allCases[(round + index) % 3]
+        if index != 2 { run.learned = nil }
+        return ComparePicture.Pane(
+          frame: run, name: names[(round + index) % names.count],
+          note: names[(round * index) % names.count])
+      }
+      frame.compare = ComparePicture(
+        panes: panes, focus: round - 3, alignment: .time, common: names[round % names.count],
+        origin: "")
+      for (width, height) in [(200, 60), (130, 40), (96, 30), (80, 24), (60, 16), (30, 8)] {
+        for glyphs in GlyphChoice.allCases {
+          let buffer = renderer.render(
+            frame, keys: SampleFrames.keys, width: width, height: height,
+            options: RenderOptions(glyphs: glyphs))
+          #expect(buffer.cells.count == width * height)
+          _ = Renderer.place(
+            column: width / 2, row: height / 2, frame: frame, width: width, height: height,
+            options: RenderOptions(glyphs: glyphs))
+          guard width >= 96 else { continue }
+          for row in 1..<height - 1 {
+            #expect(buffer[width - 1, row].scalar == " ", "\(buffer.lines[row])")
+          }
+        }
+      }
+    }
+  }
+
   @Test func `frames of impossible numbers are drawn at every size`() {
     var noise = PlainNoise(seed: 20)
     var renderer = Renderer()

@@ -56,7 +56,11 @@ struct CompareHeader {
   private func middle(_ detail: Detail, _ band: HeaderBand, _ painter: Painter) -> [Span] {
     let names = names(detail, painter)
     let total = comparison.panes.count
-    let part: [Span] = shown.count < total ? [.dim("  \(shown.count) of \(total) shown")] : []
+    let isPart = shown.count < total
+    guard !names.isEmpty else {
+      return [.strong(isPart ? "\(shown.count) of \(total) runs" : "\(total) runs")]
+    }
+    let part: [Span] = isPart ? [.dim("  \(shown.count) of \(total) shown")] : []
     guard detail.hasCommon, let common = common(band) else { return names + part }
     return common + [.dim(painter.glyphs.separator)] + names + part
   }
@@ -69,13 +73,12 @@ struct CompareHeader {
     return common.isEmpty ? nil : [.strong(common)]
   }
 
+  /// Empty where not all can be named.
   private func names(_ detail: Detail, _ painter: Painter) -> [Span] {
     let widest = comparison.panes.reduce(0) { max($0, painter.width($1.name)) }
     let names = comparison.names(fitting: detail.hasFullNames ? widest : 12, painter)
     let isNamed = zip(names, comparison.panes).allSatisfy { $0 != $1.number }
-    guard detail.hasNames, isNamed else {
-      return [Span("\(comparison.panes.count) runs")]
-    }
+    guard detail.hasNames, isNamed else { return [] }
     return comparison.panes.flatMap { pane -> [Span] in
       let name = Span(
         names[pane.index], comparison.role(pane), bold: pane.index == comparison.focus)

@@ -43,11 +43,11 @@ struct CompareTable {
           Value(text: Self.deviations($0), isAlarm: $0 > 3)
         }
       },
+      row("apart from 1") { Self.number($0.apart) },
       row("weights off") {
         Self.number($0.frame.truth.flatMap { TruthSummary($0).weightError })
       },
       row("spread", floor: "1.000") { Self.number($0.frame.truth?.dispersion) },
-      row("apart from 1") { Self.number($0.apart) },
     ]
   }
 
@@ -68,6 +68,10 @@ struct CompareTable {
         }
       },
       row("prior gap") { Self.number($0.frame.meters?.priorGap) },
+      row("bound on KL") { pane in
+        Self.number(
+          pane.frame.meters?.errors.map { $0.initialisation + $0.score + $0.discretisation })
+      },
       row("score error") {
         $0.frame.score == .learned
           ? $0.frame.truth?.scoreErrorNow.map {

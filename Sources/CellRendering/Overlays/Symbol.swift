@@ -42,6 +42,7 @@ struct Symbol {
     Symbol(
       .text([.strong("✚"), Span(" ⠠⠐⠈", .exact)]), "marked", "a method's points; C x = y"),
     Symbol("▸ ▾ ▴", .bright, "chosen, more", "below and above in a list", bold: true),
+    Symbol("1 2 ┴", .bright, "runs compared", "▸ the one that keys act on", bold: true),
     Symbol(
       .text([.strong("!", .alarm), Span("  ╳", .rule)]), "alarm, gap",
       "z > 3, unstable step; NaN"),
@@ -63,6 +64,7 @@ struct Symbol {
     Symbol("X''O", .probe, "probe", "from x to E[x0|x]"),
     Symbol(.text([.strong("*"), Span(" ,,,", .exact)]), "marked", "a method's points; C x = y"),
     Symbol("> v ^", .bright, "chosen, more", "below and above in a list", bold: true),
+    Symbol("1 2 +", .bright, "runs compared", "> the one that keys act on", bold: true),
     Symbol("! ?", .alarm, "alarm, gap", "z > 3, unstable step; NaN", bold: true),
   ]
 
