@@ -110,7 +110,7 @@ public struct Renderer: Sendable {
       return
     }
     FoldedLines(frame: frame).draw(rows: layout.lineRows, on: &painter)
-    HeaderBand(frame: frame).draw(on: &painter)
+    HeaderBand(frame: frame, hasAlarm: layout.form >= .medium).draw(on: &painter)
     KeyBar(keys: keys).draw(row: layout.keyRow, on: &painter)
     NoticeLine(frame: frame, layers: layers, keys: keys).draw(layout, on: &painter)
   }

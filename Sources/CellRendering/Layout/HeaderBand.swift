@@ -3,6 +3,8 @@ internal import Simulation
 /// The first row: scene, method and score, whether it plays, the step, the recording.
 struct HeaderBand {
   let frame: Frame
+  /// Whether a meter's alarm is named here: where panels may hide it, and no folded line shows it.
+  var hasAlarm = false
 
   func draw(on painter: inout Painter) {
     let width = painter.buffer.width
@@ -117,6 +119,9 @@ struct HeaderBand {
       }
     }
     let gap = detail.hasRate ? "   " : "  "
+    if hasAlarm, let alarm = MeterGauge.all(frame).first(where: \.isAlarm) {
+      spans.append(.strong(gap + "! " + alarm.name, .alarm))
+    }
     switch frame.recording {
     case .off: break
     case .on:
