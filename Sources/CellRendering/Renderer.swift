@@ -137,7 +137,7 @@ public struct Renderer: Sendable {
       return
     }
     FoldedLines(frame: frame).draw(rows: layout.lineRows, on: &painter)
-    HeaderBand(frame: frame, alone: alone).draw(on: &painter)
+    HeaderBand(frame: frame, alone: alone, hasAlarm: layout.form >= .medium).draw(on: &painter)
     KeyBar(keys: keys).draw(row: layout.keyRow, on: &painter)
     NoticeLine(notice: NoticeLine.alarm(of: layers) ?? NoticeLine.notice(of: frame), keys: keys)
       .draw(row: layout.noticeRow, keyRow: layout.keyRow, on: &painter)

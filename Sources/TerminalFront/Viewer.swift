@@ -281,6 +281,7 @@ package struct Viewer {
     frame.overlays = overlays
     frame.training = trainingPicture()
     frame.truth = observer.picture
+    frame.meters = frame.truth?.meters
     if let notice { frame.notice = notice }
     if !isPlaying { frame.digest = session.cloud.digest }
     return frame

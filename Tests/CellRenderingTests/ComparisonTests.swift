@@ -114,7 +114,7 @@ struct ComparisonTests {
 
   @Test func `a run beyond its floor is alarming, in red and with a sign`() {
     let frame = Self.words(2)
-    // (0.126 − 0.073) / 0.016 = 3.3 deviations; the first run's 0.2 are chance.
+    // 3.3 deviations of the floor are too many, the first run's 0.2 are chance.
     for (width, height) in [(200, 60), (120, 40), (80, 24)] {
       let buffer = Self.render(frame, width, height)
       let red = Theme(RenderOptions()).color(.alarm)

@@ -40,6 +40,17 @@ struct HostileFrameTests {
     frame.probe = ProbePicture(
       point: vector(), logDensity: number(), denoised: vector(), exactScore: vector(),
       learnedScore: noise.uniform() < 0.5 ? nil : vector())
+    frame.probe?.posteriorCovariance = SymmetricMatrix(xx: number(), xy: number(), yy: number())
+    frame.probe?.learnedDenoised = vector()
+    frame.probe?.responsibilities = values(30)
+    frame.probe?.absence = noise.uniform() < 0.2 ? "no density: points without noise" : nil
+    frame.acceptance = number()
+    frame.scoreEvaluations = count(1e12)
+    var meters = MeterPicture()
+    (meters.priorGap, meters.stepShare) = (number(), number())
+    meters.advisedAcceptance = AdvisedAcceptance(best: number(), band: 0.15...0.5)
+    meters.errors = .init(initialisation: number(), score: number(), discretisation: number())
+    frame.meters = meters
     return frame
   }
 
@@ -55,7 +66,8 @@ struct HostileFrameTests {
     training.history = values(20).map { LossPoint(step: count(1e9) - 5, loss: $0) }
     frame.training = training
     var truth = TruthPicture()
-    (truth.slicedW2, truth.floor, truth.floorDeviation) = (number(), number(), number())
+    (truth.slicedW2, truth.floor, truth.z) = (number(), number(), number())
+    truth.approximation = noise.uniform() < 0.5 ? nil : "on a grid"
     (truth.dispersion, truth.scoreErrorNow) = (number(), number())
     truth.history = values(60)
     truth.lawWeights = values(40)

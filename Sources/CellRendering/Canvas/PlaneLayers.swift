@@ -14,7 +14,7 @@ struct PlaneLayers {
   /// The arrows as data, for ASCII.
   var field: FieldArrows?
   var isLearnedField = false
-  var probe: DotGrid?
+  var probe: ProbeLayer?
   /// Points that a measurement allows.
   var lines: DotGrid?
 
@@ -27,13 +27,7 @@ struct PlaneLayers {
       particles: max(crowd, frame.cloud.count), columns: viewport.columns, rows: viewport.rows)
     addLaw(frame, &cache)
     addField(frame, &cache)
-    if let picture = frame.probe {
-      var dots = DotGrid(columns: viewport.columns, rows: viewport.rows)
-      dots.line(
-        viewport.dotX(picture.point.x), viewport.dotY(picture.point.y),
-        viewport.dotX(picture.denoised.x), viewport.dotY(picture.denoised.y))
-      probe = dots
-    }
+    probe = frame.probe.map { ProbeLayer($0, viewport: viewport) }
     if !frame.lines.isEmpty {
       var dots = DotGrid(columns: viewport.columns, rows: viewport.rows)
       for line in frame.lines { dots.dotted(line, viewport) }
@@ -77,7 +71,7 @@ struct PlaneLayers {
 
   /// The dots of a cell and their colour: the first layer that has any.
   func dots(_ cell: Int) -> (mask: UInt8, role: Role)? {
-    if let probe, probe.masks[cell] != 0 { return (probe.masks[cell], .probe) }
+    if let dots = probe?.dots(cell) { return dots }
     // The map of the error is read alone: gold and rose would be lost on it.
     if signedError != nil { return contour(cell) }
     if let arrows, arrows.dots.masks[cell] != 0 {

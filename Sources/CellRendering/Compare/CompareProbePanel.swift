@@ -49,7 +49,7 @@ struct CompareProbePanel: ComparePanel {
         [Span(names[pane.index], comparison.role(pane), bold: isFront)], before: end, box.row + 1)
       guard let probe = pane.frame.probe else { continue }
       for (index, row) in rows(comparison).enumerated() {
-        let text = row.value(probe).map(Self.pair) ?? "–"
+        let text = (probe.absence == nil ? row.value(probe) : nil).map(Self.pair) ?? "–"
         painter.write([Span(text)], before: end, box.row + 2 + index)
       }
       let logDensity = NumberField.fixed(probe.logDensity, width: 7, places: 3)

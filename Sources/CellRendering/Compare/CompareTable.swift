@@ -9,6 +9,8 @@ struct CompareTable {
     var values: [Value?]
     /// What an exact cloud of this size has.
     var floor: String?
+    /// Whether its numbers may be beyond a limit.
+    var canAlarm = false
   }
 
   struct Value {
@@ -25,9 +27,28 @@ struct CompareTable {
   }
 
   private func row(
-    _ name: String, floor: String? = nil, _ value: (Comparison.Pane) -> Value?
+    _ name: String, floor: String? = nil, canAlarm: Bool = false,
+    _ value: (Comparison.Pane) -> Value?
   ) -> Row {
-    Row(name: name, values: comparison.panes.map(value), floor: floor)
+    Row(
+      name: name, values: comparison.panes.map(value), floor: floor, canAlarm: canAlarm)
+  }
+
+  /// A number that one of the meters judges.
+  private func meter(
+    _ name: String, gauge: String, isShare: Bool, _ value: (Frame) -> Double?
+  ) -> Row {
+    row(name, canAlarm: true) { pane in
+      value(pane.frame).map { value in
+        let text =
+          isShare
+          ? NumberField.fixed(100 * value, width: 3, places: 0) + " %"
+          : NumberField.fixed(value, width: 5, places: 3)
+        let gauges = MeterGauge.all(pane.frame)
+        return Value(
+          text: text, isAlarm: gauges.contains { $0.name == gauge && $0.isAlarm })
+      }
+    }
   }
 
   private static func number(_ value: Double?) -> Value? {
@@ -38,7 +59,7 @@ struct CompareTable {
     let floor = ([comparison.focused] + comparison.panes).compactMap { $0.frame.truth?.floor }.first
     return [
       row("sliced W2", floor: Self.number(floor)?.text) { Self.number($0.frame.truth?.slicedW2) },
-      row("z above floor") { pane in
+      row("z above floor", canAlarm: true) { pane in
         pane.frame.truth?.z.map {
           Value(text: Self.deviations($0), isAlarm: $0 > 3)
         }
@@ -61,13 +82,9 @@ struct CompareTable {
         $0.frame.scoreEvaluations > 0
           ? Value(text: NumberField.grouped($0.frame.scoreEvaluations)) : nil
       },
-      row("accepted") { Self.number($0.frame.acceptance) },
-      row("step / limit") { pane in
-        pane.frame.meters?.stepShare.map {
-          Value(text: NumberField.fixed($0, width: 5, places: 2), isAlarm: $0 >= 1)
-        }
-      },
-      row("prior gap") { Self.number($0.frame.meters?.priorGap) },
+      meter("accepted", gauge: "accepted", isShare: true) { $0.acceptance },
+      meter("step / limit", gauge: "step size", isShare: true) { $0.meters?.stepShare },
+      meter("prior gap", gauge: "prior gap", isShare: false) { $0.meters?.priorGap },
       row("bound on KL") { pane in
         Self.number(
           pane.frame.meters?.errors.map { $0.initialisation + $0.score + $0.discretisation })
@@ -115,7 +132,12 @@ struct CompareTablePanel: ComparePanel {
   func draw(
     _ comparison: Comparison, in box: Box, scales: inout HeldScales, on painter: inout Painter
   ) {
-    painter.heading("truth", [.dim("each under its own law")], in: box)
+    let rough = comparison.panes.compactMap { $0.frame.truth?.approximation }.first
+    let notes = (rough.map { [[Span($0 + ", ", .exact)], [Span("≈ ", .exact)]] } ?? [[]]).map {
+      $0 + [.dim("each under its own law")]
+    }
+    painter.heading(
+      "truth", painter.first(of: notes, fitting: box.width - 8) ?? [], in: box)
     let rows = CompareTable(comparison: comparison).rows.prefix(box.height - 2)
     let hasFloor = rows.contains { $0.floor != nil }
     let columns = Columns(

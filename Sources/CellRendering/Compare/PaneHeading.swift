@@ -18,6 +18,8 @@ struct PaneHeading {
     var name = Comparison.firstWords(pane.name, room - painter.width(least) - 2, painter)
     if name.isEmpty { name = Comparison.firstWords(pane.name, room, painter) }
     let column = painter.write(mark + [Span(name, plain, bold: isFront)], box.column, box.row)
+    let gauge = MeterGauge.all(pane.frame).first(where: \.isAlarm)
+    let alarm = alarm ?? gauge.map { Notice($0.name, isAlarm: true) }
     let right = painter.first(
       of: notes(least, isMap: isMap, alarm), fitting: box.endColumn - column - 2)
     painter.write(right ?? [], before: box.endColumn, box.row)

@@ -21,8 +21,7 @@ struct PaneLines {
       var column = start
       for entry in columns {
         column = write(
-          entry.row.values[pane.index], entry.label, column, row,
-          isFront: pane.index == comparison.focus, width: entry.width, on: &painter)
+          entry, pane.index, column, row, isFront: pane.index == comparison.focus, on: &painter)
       }
     }
     guard rows.count > panes.count else { return }
@@ -57,8 +56,7 @@ struct PaneLines {
     for row in table {
       let label = Self.labels[row.name] ?? row.name
       let widest = row.values.reduce(1) { max($0, painter.width($1?.text ?? "–")) }
-      let hasAlarm = row.name == "z above floor" || row.name == "step / limit"
-      let column = Column(row: row, label: label, width: widest + (hasAlarm ? 2 : 0))
+      let column = Column(row: row, label: label, width: widest + (row.canAlarm ? 2 : 0))
       let needed = painter.width(label) + 1 + column.width
       guard needed <= left else { break }
       columns.append(column)
@@ -69,12 +67,12 @@ struct PaneLines {
 
   /// Writes one number with its label and returns the column of the next.
   private func write(
-    _ value: CompareTable.Value?, _ label: String, _ column: Int, _ row: Int, isFront: Bool,
-    width: Int, on painter: inout Painter
+    _ entry: Column, _ run: Int, _ column: Int, _ row: Int, isFront: Bool,
+    on painter: inout Painter
   ) -> Int {
-    let start = painter.put(label, column, row, .dim) + 1
-    let room = label == "z" || label == "step / limit" ? width - 2 : width
-    if let value {
+    let start = painter.put(entry.label, column, row, .dim) + 1
+    let room = entry.width - (entry.row.canAlarm ? 2 : 0)
+    if let value = entry.row.values[run] {
       let role: Role = value.isAlarm ? .alarm : isFront ? .bright : .text
       painter.write(
         [Span(value.text, role, bold: isFront || value.isAlarm)], before: start + room, row)
@@ -82,7 +80,7 @@ struct PaneLines {
     } else {
       painter.write([.dim("–")], before: start + room, row)
     }
-    return start + width + 3
+    return start + entry.width + 3
   }
 
   private func drawWords(

@@ -5,6 +5,8 @@ struct HeaderBand {
   let frame: Frame
   /// Which of several runs it is, where it is shown alone.
   var alone: Alone?
+  /// Whether a meter's alarm is named here: where panels may hide it, and no folded line shows it.
+  var hasAlarm = false
 
   struct Alone {
     var name: String
@@ -134,6 +136,9 @@ struct HeaderBand {
       }
     }
     let gap = detail.hasRate ? "   " : "  "
+    if hasAlarm, let alarm = MeterGauge.all(frame).first(where: \.isAlarm) {
+      spans.append(.strong(gap + "! " + alarm.name, .alarm))
+    }
     switch frame.recording {
     case .off: break
     case .on:

@@ -30,6 +30,7 @@ extension SampleFrames {
     frame.cloud = Cloud(
       x: frame.cloud.x.map { $0 + 3 * shift }, y: frame.cloud.y.map { $0 + 4 * shift })
     frame.truth?.slicedW2 = 0.076 + 0.05 * Double(index)
+    frame.truth?.z = 0.2 + 3.1 * Double(index)
     frame.truth?.history = (0..<28).map { 0.08 + 0.002 * Double($0 * index) }
     frame.truth?.dispersion = 1.021 + 0.08 * Double(index)
     return frame
