@@ -152,6 +152,23 @@ struct ComparisonTests {
     #expect(!has(Self.words(2), 200, 60))
   }
 
+  @Test func `the probe has two columns a run, under its own law`() {
+    var frame = Self.words(2)
+    #expect(!Self.render(frame, 200, 60).lines.contains { $0.contains("probe ─") })
+    let point = Vector(-0.55, 1.35)
+    for (index, sigma) in [0.5, 2].enumerated() {
+      frame.compare?.panes[index].frame.probe = SampleFrames.probe(
+        point, MixtureLaw.ring.at(MixtureLaw.ou(sigma: sigma)), nil)
+    }
+    let lines = Self.render(frame, 200, 60).lines
+    #expect(lines.contains { $0.contains("probe ─") && $0.hasSuffix("x  −0.55   1.35") })
+    let scores = lines.first { $0.contains("s exact") }?.split(separator: " ").suffix(4)
+    // Four numbers; with more noise the score is weaker.
+    let values = scores?.compactMap { Double($0.replacing("−", with: "-")) } ?? []
+    #expect(values.count == 4)
+    #expect(abs(values[2]) + abs(values[3]) < abs(values[0]) + abs(values[1]))
+  }
+
   @Test func `unlike schedules are curves with a number each where the run is`() {
     var frame = Self.words(2)
     let shared = Self.render(frame, 200, 60).lines

@@ -3,14 +3,14 @@ internal import Simulation
 /// How one run of a comparison looks in charts: the ink of its name and the look of its bars.
 ///
 /// Where scores differ, blue is the exact one's run and rose the network's; else all are shades of the
-/// particles' gold. Names and numbers tell runs apart, never the colour alone: without colour bars have
+/// particles' gold. Names and numbers tell runs apart, never the colour alone: where colours are few bars have
 /// patterns, in ASCII they are made of the run's number.
 struct PaneStyle: Equatable, Sendable {
   /// Of its name and numbers.
   let text: Role
   /// Of its bars and curves.
   let bar: Role
-  /// What its bars are made of where there is no colour.
+  /// What its bars are made of where colours are too few.
   let pattern: Unicode.Scalar
   /// The same in ASCII.
   let digit: Unicode.Scalar
@@ -58,7 +58,9 @@ struct PaneStyle: Equatable, Sendable {
   /// What bars are filled with where a shade of their own cannot tell them; nil for plain blocks.
   func fill(_ painter: Painter) -> Unicode.Scalar? {
     if painter.glyphs.isASCII { return digit }
-    return painter.theme.options.colorDepth == .none ? pattern : nil
+    // Eight colours have one gold.
+    let depth = painter.theme.options.colorDepth
+    return depth == .none || depth == .eight ? pattern : nil
   }
 }
 

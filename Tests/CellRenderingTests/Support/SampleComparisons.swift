@@ -25,6 +25,7 @@ extension SampleFrames {
   private static func run(_ index: Int, particles: Int) -> Frame {
     var frame = method(particles: particles)
     frame.score = index == 1 ? .learned : .exact
+    frame.probe = nil
     frame.scoreEvaluations = frame.step * (index == 2 ? 2 : 1)
     let shift = 0.05 * Float(index)
     frame.cloud = Cloud(
