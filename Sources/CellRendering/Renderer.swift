@@ -6,8 +6,8 @@ public import Simulation
 /// A value that only remembers what saves work (rasters of the exact law) and what keeps still (bar
 /// scales): the picture itself is a function of the frame.
 public struct Renderer: Sendable {
-  private var cache = RenderCache()
-  private var scales = HeldScales()
+  var cache = RenderCache()
+  var scales = HeldScales()
   private var themes: Theme?
   private var heldFor = ""
 
@@ -35,27 +35,52 @@ public struct Renderer: Sendable {
     }
     themes = theme
     // Scales belong to one stage of one scene.
-    let stage = "\(frame.scene) \(frame.stage) \(width) \(height)"
+    let runs = frame.compare?.panes.map(\.name) ?? []
+    let stage = "\(frame.scene) \(frame.stage) \(width) \(height) \(runs)"
     if stage != heldFor { (scales, heldFor) = (HeldScales(), stage) }
 
     var painter = Painter(width: width, height: height, theme: theme)
-    let layout = Self.layout(frame, painter.buffer.width, painter.buffer.height, options)
-    if layout.form == .tooSmall {
-      Self.drawTooSmall(on: &painter)
-      return painter.buffer
-    }
-    if case .help(let help) = overlay, layout.hasBands {
-      HelpPage(help: help, frame: frame).draw(on: &painter)
-      return painter.buffer
-    }
-    drawMain(frame, layout, keys, on: &painter)
+    let place = draw(frame, keys, isHidden: overlay.isHelp, on: &painter)
+    guard let place else { return painter.buffer }
     switch overlay {
     case .none: break
     case .help(let help): HelpPage(help: help, frame: frame).draw(on: &painter)
-    case .menu(let menu): MenuPage(menu: menu).draw(layout, on: &painter)
-    case .page(let page): TextPagePainter(page: page).draw(layout, on: &painter)
+    case .menu(let menu): MenuPage(menu: menu).draw(in: place, on: &painter)
+    case .page(let page): TextPagePainter(page: page).draw(in: place, on: &painter)
     }
     return painter.buffer
+  }
+
+  /// The view of one run or of several, and where a page over it goes; nil where there is no room for
+  /// either.
+  ///
+  /// - Parameter isHidden: whether a page hides it all, where there is room for one.
+  private mutating func draw(
+    _ frame: Frame, _ keys: [KeyHint], isHidden: Bool, on painter: inout Painter
+  ) -> OverlayBox? {
+    let options = painter.theme.options
+    let (width, height) = (painter.buffer.width, painter.buffer.height)
+    if let (comparison, layout) = Self.compared(frame, width, height, options) {
+      if !isHidden { drawCompared(comparison, layout, keys, on: &painter) }
+      return layout.overlay
+    }
+    cache.capacity = 1
+    let (shown, alone) = Self.alone(frame)
+    let layout = Self.layout(shown, width, height, options)
+    guard layout.form != .tooSmall else {
+      Self.drawTooSmall(on: &painter)
+      return nil
+    }
+    if !isHidden || !layout.hasBands { drawMain(shown, alone, layout, keys, on: &painter) }
+    return OverlayBox(layout)
+  }
+
+  /// The frame of the one run that is shown, and which of several it is.
+  static func alone(_ frame: Frame) -> (frame: Frame, words: HeaderBand.Alone?) {
+    guard let comparison = Comparison(frame) else { return (frame, nil) }
+    let pane = comparison.focused
+    let place = "\(pane.number) of \(comparison.panes.count)"
+    return (pane.frame, HeaderBand.Alone(name: pane.name, place: place))
   }
 
   /// The layout whose gutter holds the numbers of the y axis.
@@ -77,7 +102,8 @@ public struct Renderer: Sendable {
   }
 
   private mutating func drawMain(
-    _ frame: Frame, _ layout: Layout, _ keys: [KeyHint], on painter: inout Painter
+    _ frame: Frame, _ alone: HeaderBand.Alone?, _ layout: Layout, _ keys: [KeyHint],
+    on painter: inout Painter
   ) {
     let viewport = Self.viewport(frame, layout, painter.theme.options)
     let layers = PlaneLayers(frame: frame, viewport: viewport, cache: &cache)
@@ -107,12 +133,14 @@ public struct Renderer: Sendable {
       if let row = layout.lineRows.first {
         FoldedLines(frame: frame).drawTiny(row: row, on: &painter)
       }
+      if let alone { painter.put("run " + alone.place, 0, 0, .bright, bold: true) }
       return
     }
     FoldedLines(frame: frame).draw(rows: layout.lineRows, on: &painter)
-    HeaderBand(frame: frame).draw(on: &painter)
+    HeaderBand(frame: frame, alone: alone, hasAlarm: layout.form >= .medium).draw(on: &painter)
     KeyBar(keys: keys).draw(row: layout.keyRow, on: &painter)
-    NoticeLine(frame: frame, layers: layers, keys: keys).draw(layout, on: &painter)
+    NoticeLine(notice: NoticeLine.alarm(of: layers) ?? NoticeLine.notice(of: frame), keys: keys)
+      .draw(row: layout.noticeRow, keyRow: layout.keyRow, on: &painter)
   }
 
   private mutating func drawMarginals(
@@ -167,11 +195,15 @@ extension Renderer {
   ) -> Int {
     let theme = Theme(options)
     let painter = Painter(width: width, height: height, theme: theme)
-    let layout = layout(frame, painter.buffer.width, painter.buffer.height, options)
     switch overlay {
     case .none, .menu: return 0
     case .help(let help): return HelpPage.scrollLimit(help, width: width, height: height, theme)
-    case .page(let page): return TextPagePainter.scrollLimit(page, layout, painter)
+    case .page(let page):
+      let (width, height) = (painter.buffer.width, painter.buffer.height)
+      let place =
+        compared(frame, width, height, options)?.layout.overlay
+        ?? OverlayBox(layout(frame, width, height, options))
+      return TextPagePainter.scrollLimit(page, in: place, painter)
     }
   }
 
@@ -180,20 +212,53 @@ extension Renderer {
   public static func point(
     column: Int, row: Int, frame: Frame, width: Int, height: Int, options: RenderOptions
   ) -> Vector? {
+    place(
+      column: column, row: row, frame: frame, width: width, height: height, options: options
+    )?.point
+  }
+
+  /// The run and the point of its plane in the middle of a cell of the screen, or nil off all planes.
+  ///
+  /// - Returns: the run's index in `frame.compare`, 0 where there is no comparison; on the map of the
+  ///   score's error the run whose score it is.
+  public static func place(
+    column: Int, row: Int, frame: Frame, width: Int, height: Int, options: RenderOptions
+  ) -> (pane: Int, point: Vector)? {
     guard width > 0, height > 0 else { return nil }
-    let layout = layout(frame, width, height, options)
-    let (x, y) = (column - layout.plane.column, row - layout.plane.row)
-    guard x >= 0, y >= 0, x < layout.plane.width, y < layout.plane.height else { return nil }
-    let viewport = viewport(frame, layout, options)
-    return Vector(viewport.x(atDot: Double(2 * x + 1)), viewport.y(atDot: Double(4 * y + 2)))
+    for plane in planes(frame, width, height, options) {
+      let (x, y) = (column - plane.box.column, row - plane.box.row)
+      guard x >= 0, y >= 0, x < plane.box.width, y < plane.box.height else { continue }
+      let viewport = Viewport(
+        bounds: frame.bounds, columns: plane.box.width, rows: plane.box.height,
+        cellAspect: options.cellAspect)
+      let point = Vector(
+        viewport.x(atDot: Double(2 * x + 1)), viewport.y(atDot: Double(4 * y + 2)))
+      return (plane.pane, point)
+    }
+    return nil
+  }
+
+  /// The planes on a screen, and whose each is.
+  private static func planes(
+    _ frame: Frame, _ width: Int, _ height: Int, _ options: RenderOptions
+  ) -> [(pane: Int, box: Box)] {
+    if let layout = compared(frame, width, height, options)?.layout {
+      return layout.panes.map { ($0.pane, $0.plane) }
+    }
+    let pane = Comparison(frame)?.focus ?? 0
+    return [(pane, layout(frame, width, height, options).plane)]
   }
 
   /// Width and height of one cell in units of the plane: how far a key moves the probe.
   public static func cellSize(
     frame: Frame, width: Int, height: Int, options: RenderOptions
   ) -> Vector {
-    let layout = layout(frame, max(0, width), max(0, height), options)
-    let viewport = viewport(frame, layout, options)
+    guard let plane = planes(frame, max(0, width), max(0, height), options).first else {
+      return Vector(0, 0)
+    }
+    let viewport = Viewport(
+      bounds: frame.bounds, columns: plane.box.width, rows: plane.box.height,
+      cellAspect: options.cellAspect)
     return Vector(2 / viewport.scaleX, 4 / viewport.scaleY)
   }
 }

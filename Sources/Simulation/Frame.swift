@@ -203,6 +203,11 @@ public struct TruthPicture: Equatable, Sendable {
   /// The same between two exact clouds of the same size: mean and standard deviation.
   public var floor: Double?
   public var floorDeviation: Double?
+  /// How far `slicedW2` lies above its floor, as a standard normal deviate: of exact clouds one in 740
+  /// is beyond 3.
+  public var z: Double?
+  /// In what way the law is not exact; nil where it is.
+  public var approximation: String?
   /// Sliced W2 at steps of this stage, oldest first.
   public var history: [Double] = []
   /// What the parts are called, "mode"; the weights found and the law's own.
@@ -219,14 +224,10 @@ public struct TruthPicture: Equatable, Sendable {
   public var scoreErrorNow: Double?
   /// σ⁴ E (curl s_θ)² at the level shown: 0 for the exact score.
   public var scoreCurlNow: Double?
+  /// What the meters show at the same moment.
+  public var meters: MeterPicture?
 
   public init() {}
-
-  /// How far `slicedW2` lies above its floor, in standard deviations.
-  public var z: Double? {
-    guard let slicedW2, let floor, let floorDeviation, floorDeviation > 0 else { return nil }
-    return (slicedW2 - floor) / floorDeviation
-  }
 }
 
 public struct LevelError: Equatable, Sendable {

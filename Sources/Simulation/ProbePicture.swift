@@ -1,6 +1,8 @@
 public import DiffusionCore
 
 /// One point of the plane and what is known about it.
+///
+/// Values that a law does not have are NaN.
 public struct ProbePicture: Equatable, Sendable {
   public var point: Vector
   public var logDensity: Double
@@ -12,6 +14,8 @@ public struct ProbePicture: Equatable, Sendable {
   public var posteriorCovariance: SymmetricMatrix?
   /// E[x₀ | x] by Tweedie's formula with the network's score.
   public var learnedDenoised: Vector?
+  /// Why there is nothing to know about the point: the law has no density now; nil where it has.
+  public var absence: String?
   /// What the parts are called, and P(part | x) for each; empty where the law is not divided.
   public var partName = ""
   public var responsibilities: [Double] = []

@@ -71,19 +71,11 @@ extension Session {
   }
 
   private var stepSize: String? {
-    guard let knob = course.sampler.knobValues.first(where: { $0.isStepSize }) else { return nil }
-    let value = Self.digits(knob.value)
-    // What the step size multiplies follows the last "of" of its description.
-    let words = knob.summary.split(separator: " ")
-    let start = words.lastIndex(of: "of").map { $0 + 1 } ?? words.count
-    let all = words[start...].prefix { !$0.hasPrefix("(half") }.joined(separator: " ")
-    // What follows a comma or semicolon outside parentheses are remarks on its size.
-    var depth = 0
-    let rule = all.prefix { character in
-      depth += character == "(" ? 1 : character == ")" ? -1 : 0
-      return depth > 0 || (character != ";" && character != ",")
+    for knob in course.sampler.knobValues {
+      guard let rule = knob.stepRule else { continue }
+      return "\(knob.symbol) \(Self.digits(knob.value))  \(rule)"
     }
-    return "\(knob.symbol) \(value)" + (rule.isEmpty ? "" : "  \(rule)")
+    return nil
   }
 
   /// As many digits as a value of three has, or its own if they are few.
@@ -95,14 +87,29 @@ extension Session {
     return NumberText.shortest(Float((value * scale).rounded() / scale))
   }
 
-  private func probePicture(at point: Vector, _ frame: Frame) -> ProbePicture? {
-    guard let law = frame.law else { return nil }
-    let value = law.evaluate(at: point)
-    let learned = frame.learned.map { field in
-      field.scores(at: Cloud(x: [Float(point.x)], y: [Float(point.y)]))[0]
+  private func probePicture(at point: Vector, _ frame: Frame) -> ProbePicture {
+    let place = Cloud(x: [Float(point.x)], y: [Float(point.y)])
+    let learned = frame.learned.map { $0.scores(at: place)[0] }
+    guard let law = frame.law else {
+      let nothing = Vector(.nan, .nan)
+      var picture = ProbePicture(
+        point: point, logDensity: .nan, denoised: nothing, exactScore: nothing,
+        learnedScore: learned)
+      picture.absence = "no density: points without noise"
+      return picture
     }
-    return ProbePicture(
-      point: point, logDensity: value.logDensity, denoised: law.posterior(at: point).mean,
+    let (value, posterior) = (law.evaluate(at: point), law.posterior(at: point))
+    var picture = ProbePicture(
+      point: point, logDensity: value.logDensity, denoised: posterior.mean,
       exactScore: value.score, learnedScore: learned)
+    let (a, b) = (law.level.signal, law.level.noise)
+    if b > 0, posterior.covariance.trace > 0 { picture.posteriorCovariance = posterior.covariance }
+    if a > 0, let learned { picture.learnedDenoised = (point + b * b * learned) / a }
+    let parts = stage == .data ? scene.density.parts : course.target.parts
+    let responsibilities = law.partProbabilities(at: point)
+    if responsibilities.count == parts.weights.count, parts.weights.count > 1 {
+      (picture.partName, picture.responsibilities) = (parts.name, responsibilities)
+    }
+    return picture
   }
 }

@@ -93,6 +93,9 @@ public struct Session: Sendable {
     return { stepper.readings(state) }
   }
 
+  /// What the meters need to know of this moment.
+  var meterQuestion: MeterQuestion { stepper.meterQuestion(state) }
+
   // MARK: Commands
 
   /// Does what a command says.

@@ -134,7 +134,7 @@ struct SessionStepper: Sendable {
     }
   }
 
-  private func context(_ state: SessionState, to target: NoiseLevel) -> StepContext {
+  func context(_ state: SessionState, to target: NoiseLevel) -> StepContext {
     var noise = stream(state, state.stage == .forward ? .forward : .method)
       .child(UInt64(state.step))
     if state.manual != nil { noise = noise.child(UInt64(state.tick)) }

@@ -14,6 +14,7 @@ struct TruthQuestion: Sendable {
   /// What the method says of itself.
   var readings: @Sendable () -> [Reading]
   var network: AdoptedNetwork?
+  var meters: MeterQuestion
   var tick: Int
   /// Identifies the stage and round, so that a history is not carried into another.
   var chapter: String
@@ -28,9 +29,11 @@ public struct TruthMeter: Sendable {
   /// Particles that the sliced distance looks at.
   static let sampleLimit = 2000
   private static let errorSigmas = [10, 3, 1, 0.3, 0.1, 0.03]
-  private static let floorReplicates = 12
+  /// Exact pairs that a measurement adds to the floor of its level, and how many there are in the end.
+  private static let floorReplicates = (each: 16, most: 96)
 
-  private var floors: [FloorKey: Floor] = [:]
+  private var floors: [FloorKey: SlicedFloor] = [:]
+  private var meters: RunMeter
   private var errors: (trainingStep: Int, values: [LevelError])?
 
   private struct FloorKey: Hashable {
@@ -40,13 +43,9 @@ public struct TruthMeter: Sendable {
     var count: Int
   }
 
-  private struct Floor {
-    var mean: Double
-    var deviation: Double
-  }
-
   public init(scene: Scene) {
     seed = scene.seed
+    meters = RunMeter(seed: scene.seed)
   }
 
   /// The numbers of the panel at a session's moment.
@@ -57,13 +56,16 @@ public struct TruthMeter: Sendable {
   mutating func measure(_ question: TruthQuestion) -> TruthPicture {
     var picture = TruthPicture()
     picture.readings = question.readings()
+    picture.meters = meters.read(question.meters)
     guard let law = question.law else { return picture }
     let cloud = question.cloud.prefix(Self.sampleLimit)
     let stream = NoiseStream(seed: seed, stream: 77).child(UInt64(question.tick))
-    picture.slicedW2 = sliced.distance(cloud, law.sample(count: cloud.count, stream: stream))
+    let distance = sliced.distance(cloud, law.sample(count: cloud.count, stream: stream))
     let floor = floor(of: law, named: question.lawName, count: cloud.count)
+    picture.slicedW2 = distance
     picture.floor = floor.mean
     picture.floorDeviation = floor.deviation
+    picture.z = floor.z(of: distance)
     let parts = question.target.parts
     if parts.weights.count > 1 {
       let statistics = LawStatistics(of: cloud, under: law, parts: parts.weights.count)
@@ -100,23 +102,26 @@ public struct TruthMeter: Sendable {
     }
   }
 
-  /// The same distance between two exact clouds: computed at levels a quarter octave apart and kept.
-  private mutating func floor(of law: any Law, named name: String, count: Int) -> Floor {
+  /// The same distance between exact clouds, by levels a quarter octave apart.
+  ///
+  /// Every measurement adds some pairs while they are few, so that none takes long and what is looked
+  /// at for long gets a floor that can be relied on.
+  private mutating func floor(of law: any Law, named name: String, count: Int) -> SlicedFloor {
     let level = law.level
     let octave = level.noise > 0 ? Elementary.log(level.sigma) / Elementary.log(2) : -1000
     let key = FloorKey(
       law: name, sigmaStep: Int((4 * max(-100, min(100, octave))).rounded()),
       signal: level.signal == 1 ? 1 : 0, count: count)
-    if let known = floors[key] { return known }
+    var floor = floors[key] ?? SlicedFloor()
+    guard floor.count < Self.floorReplicates.most else { return floor }
     let base = NoiseStream(seed: seed, stream: 80)
-    let values = (0..<UInt64(Self.floorReplicates)).map { replicate in
-      sliced.distance(
-        law.sample(count: count, stream: base.child(2 * replicate)),
-        law.sample(count: count, stream: base.child(2 * replicate + 1)))
+    for _ in 0..<Self.floorReplicates.each {
+      let pair = UInt64(2 * floor.count)
+      floor.add(
+        sliced.distance(
+          law.sample(count: count, stream: base.child(pair)),
+          law.sample(count: count, stream: base.child(pair + 1))))
     }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let floor = Floor(mean: mean, deviation: (square / Double(values.count - 1)).squareRoot())
     floors[key] = floor
     return floor
   }
@@ -128,7 +133,8 @@ extension Session {
     TruthQuestion(
       cloud: cloud.prefix(TruthMeter.sampleLimit), law: law,
       target: stage == .data ? scene.density : course.target, data: scene.density, level: level,
-      lawName: lawName, readings: readingsLater, network: network, tick: tick,
+      lawName: lawName, readings: readingsLater, network: network,
+      meters: meterQuestion, tick: tick,
       chapter: "\(state.cycle) \(stage == .method || stage == .end) \(state.programmeIndex) "
         + state.choice.name)
   }

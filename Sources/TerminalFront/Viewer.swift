@@ -304,6 +304,7 @@ package struct Viewer {
     frame.overlays = overlays
     frame.training = training
     frame.truth = truth
+    frame.meters = truth?.meters
   }
 
   private func trainingPicture() -> TrainingPicture? {

@@ -38,7 +38,7 @@ extension Sampler {
       JSON.object([
         .init("name", .text(knob.name)), .init("default", .text(knob.defaultWords)),
         .init("range", .text(knob.range.words)), .init("summary", .text(knob.summary)),
-        .init("is_step_size", .flag(knob.isStepSize)),
+        .init("is_step_size", .flag(knob.stepRule != nil)),
       ])
     }
     return .object([

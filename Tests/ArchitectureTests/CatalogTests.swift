@@ -52,7 +52,7 @@ import Testing
       let card = type.card
       let known =
         type.glossary.map { $0.name } + card.definedTokens
-        + type.knobDefaults.map { Knob<ForwardOU>.symbol(of: $0.name) }
+        + type.knobDefaults.map { $0.symbol }
       for token in card.ruleTokens {
         #expect(known.contains(token), "\(card.name): what is \(token)?")
       }

@@ -40,6 +40,33 @@ struct AnySizeTests {
     #expect(nothing.cells.isEmpty)
   }
 
+  @Test func `comparisons of two to four runs are drawn at every size`() {
+    var renderer = Renderer()
+    for count in 2...4 {
+      var frame = SampleFrames.comparison(count, particles: 30, focus: count - 1)
+      for index in 0..<count {
+        // One Gaussian, and no network: the sizes are what is tested.
+        frame.compare?.panes[index].frame.law = Self.frame.law
+        if index != 1 || count > 2 { frame.compare?.panes[index].frame.learned = nil }
+      }
+      for width in [0, 1, 15, 16, 40, 59, 60, 80, 97, 112, 131, 179, 180, 240] {
+        for height in [0, 1, 6, 12, 15, 16, 19, 20, 24, 30, 38, 49, 50, 75] {
+          for overlay in width % 2 == 0 ? [Self.overlays[0]] : Self.overlays {
+            let buffer = renderer.render(
+              frame, overlay: overlay, keys: SampleFrames.keys, width: width, height: height,
+              options: RenderOptions())
+            #expect(buffer.cells.count == width * height)
+            #expect(buffer.cells.allSatisfy { Self.takesOneCell($0.scalar) })
+            guard width >= 60, height >= 16, case .none = overlay else { continue }
+            for row in 1..<height - 1 {
+              #expect(buffer[width - 1, row].scalar == " ", "\(buffer.lines[row])")
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// Printable, and of the blocks that every terminal shows one cell wide.
   private static func takesOneCell(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {

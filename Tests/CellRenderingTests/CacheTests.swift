@@ -70,6 +70,33 @@ struct CacheTests {
     #expect(render(81) != other)
   }
 
+  @Test func `runs under one law ask it once, and unlike laws do not push each other out`() {
+    let counters = [Counter(), Counter()]
+    let level = MixtureLaw.ou(sigma: 0.3)
+    func frame(_ laws: [MixtureLaw], _ counted: [Int]) -> Frame {
+      var frame = SampleFrames.comparison(2, particles: 20)
+      for index in 0..<2 {
+        frame.compare?.panes[index].frame.law = CountingLaw(
+          base: laws[index].at(level), counter: counters[counted[index]])
+        frame.compare?.panes[index].frame.learned = nil
+        frame.compare?.panes[index].frame.score = .exact
+      }
+      return frame
+    }
+    var renderer = Renderer()
+    func render(_ frame: Frame) {
+      _ = renderer.render(frame, keys: [], width: 80, height: 24, options: RenderOptions())
+    }
+    render(frame([.ring, .ring], [0, 0]))
+    let once = counters[0].total
+    // Two rows a cell of one plane of 34 × 15 or 16 cells, and its arrows.
+    #expect(once > 34 * 30 && once < 34 * 32 + 40)
+    let unlike = frame([.ring, .two], [0, 1])
+    for _ in 0..<3 { render(unlike) }
+    #expect(counters[0].total == once)
+    #expect(counters[1].total == once)
+  }
+
   @Test func `a smooth law is asked for far fewer points`() {
     let counter = Counter()
     var frame = SampleFrames.method(particles: 0)

@@ -54,6 +54,16 @@ struct GoldenFrameTests {
     Self.expect(buffer.lines, GoldenFrames.menu80x24)
   }
 
+  @Test func `a comparison at 200 by 60, 120 by 40 and 80 by 24`() {
+    let frame = SampleFrames.comparison()
+    Self.expect(
+      Self.render(frame, width: 200, height: 60).lines, GoldenComparisons.wall200x60)
+    Self.expect(
+      Self.render(frame, width: 120, height: 40).lines, GoldenComparisons.split120x40)
+    Self.expect(
+      Self.render(frame, width: 80, height: 24).lines, GoldenComparisons.folded80x24)
+  }
+
   @Test func `what every cell means at 60 by 16`() {
     let buffer = Self.render(Self.small, width: 60, height: 16)
     let letters = (0..<16).map { row in

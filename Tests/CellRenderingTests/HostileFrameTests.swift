@@ -40,6 +40,17 @@ struct HostileFrameTests {
     frame.probe = ProbePicture(
       point: vector(), logDensity: number(), denoised: vector(), exactScore: vector(),
       learnedScore: noise.uniform() < 0.5 ? nil : vector())
+    frame.probe?.posteriorCovariance = SymmetricMatrix(xx: number(), xy: number(), yy: number())
+    frame.probe?.learnedDenoised = vector()
+    frame.probe?.responsibilities = values(30)
+    frame.probe?.absence = noise.uniform() < 0.2 ? "no density: points without noise" : nil
+    frame.acceptance = number()
+    frame.scoreEvaluations = count(1e12)
+    var meters = MeterPicture()
+    (meters.priorGap, meters.stepShare) = (number(), number())
+    meters.advisedAcceptance = AdvisedAcceptance(best: number(), band: 0.15...0.5)
+    meters.errors = .init(initialisation: number(), score: number(), discretisation: number())
+    frame.meters = meters
     return frame
   }
 
@@ -55,7 +66,8 @@ struct HostileFrameTests {
     training.history = values(20).map { LossPoint(step: count(1e9) - 5, loss: $0) }
     frame.training = training
     var truth = TruthPicture()
-    (truth.slicedW2, truth.floor, truth.floorDeviation) = (number(), number(), number())
+    (truth.slicedW2, truth.floor, truth.z) = (number(), number(), number())
+    truth.approximation = count(2) == 0 ? nil : "on a grid"
     (truth.dispersion, truth.scoreErrorNow) = (number(), number())
     truth.history = values(60)
     truth.lawWeights = values(40)
@@ -63,6 +75,42 @@ struct HostileFrameTests {
     truth.scoreErrors = values(12).map { LevelError(sigma: $0, error: number()) }
     truth.partName = "mode"
     frame.truth = truth
+  }
+
+  @Test func `comparisons of impossible numbers are drawn at every size`() {
+    var noise = PlainNoise(seed: 21)
+    var renderer = Renderer()
+    let names = ["", "a", "a", "many words that no column holds, and more", "\u{1F600}"]
+    for round in 0..<40 {
+      var frame = Self.frame(&noise)
+      let panes = (0..<round % 6).map { index in
+        var run = Self.frame(&noise)
+        if index == 1 { run.cloud = Cloud(count: 0) }
+        run.score = ScoreKind.allCases[(round + index) % 3]
+        if index != 2 { run.learned = nil }
+        return ComparePicture.Pane(
+          frame: run, name: names[(round + index) % names.count],
+          note: names[(round * index) % names.count])
+      }
+      frame.compare = ComparePicture(
+        panes: panes, focus: round - 3, alignment: .time, common: names[round % names.count],
+        origin: "")
+      for (width, height) in [(200, 60), (130, 40), (96, 30), (80, 24), (60, 16), (30, 8)] {
+        for glyphs in GlyphChoice.allCases {
+          let buffer = renderer.render(
+            frame, keys: SampleFrames.keys, width: width, height: height,
+            options: RenderOptions(glyphs: glyphs))
+          #expect(buffer.cells.count == width * height)
+          _ = Renderer.place(
+            column: width / 2, row: height / 2, frame: frame, width: width, height: height,
+            options: RenderOptions(glyphs: glyphs))
+          guard width >= 96 else { continue }
+          for row in 1..<height - 1 {
+            #expect(buffer[width - 1, row].scalar == " ", "\(buffer.lines[row])")
+          }
+        }
+      }
+    }
   }
 
   @Test func `frames of impossible numbers are drawn at every size`() {

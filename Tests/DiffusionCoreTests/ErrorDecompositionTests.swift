@@ -41,26 +41,6 @@ import Testing
     }
   }
 
-  @Test func `the start's divergence is the closed one of Gaussians`() {
-    let mean = Vector(1.5, -0.7)
-    let density = GaussianMixture(
-      mean: mean, covariance: SymmetricMatrix(xx: 0.8, xy: 0.3, yy: 1.4))
-    let level = levels[0]
-    let (a, b) = (level.signal, level.noise)
-    let noised = (a * a) * density.covariance + SymmetricMatrix(diagonal: b * b)
-    let exact =
-      0.5 * (a * a * mean.dot(mean) + noised.trace - 2 - Double.log(noised.determinant))
-    #expect(abs(sampler(density).startDivergence - exact) < 1e-9)
-    // Long after, the mean alone is left: e^{−2T}|m|²/2 up to e^{−4T}.
-    let late = OrnsteinUhlenbeck(duration: 5)
-    let first = late.level(at: 5)
-    let sampler = ErrorDecomposition(
-      for: MethodScene(
-        process: late, smallestDeviation: 1, levels: [first, .clean], density: density))
-    let wanted = Double.exp(-10) * mean.dot(mean) / 2
-    #expect(abs(sampler.startDivergence / wanted - 1) < 1e-3)
-  }
-
   /// A share of the exact score.
   private struct Share: ScoreModel {
     let density: any Density

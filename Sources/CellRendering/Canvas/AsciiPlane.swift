@@ -111,9 +111,11 @@ struct AsciiPlane {
   private func drawProbe(on painter: inout Painter) {
     guard let probe = layers.probe else { return }
     for row in 0..<layers.viewport.rows {
-      for column in 0..<layers.viewport.columns
-      where probe.masks[row * layers.viewport.columns + column] != 0 {
-        painter.set("'", box.column + column, box.row + row, .probe)
+      for column in 0..<layers.viewport.columns {
+        guard let (sign, role) = probe.sign(row * layers.viewport.columns + column) else {
+          continue
+        }
+        painter.set(sign, box.column + column, box.row + row, role)
       }
     }
   }

@@ -14,24 +14,20 @@ struct PlaneLayers {
   /// The arrows as data, for ASCII.
   var field: FieldArrows?
   var isLearnedField = false
-  var probe: DotGrid?
+  var probe: ProbeLayer?
   /// Points that a measurement allows.
   var lines: DotGrid?
 
-  init(frame: Frame, viewport: Viewport, cache: inout RenderCache) {
+  /// - Parameter crowd: the number of particles that brightness is made for, where another cloud
+  ///   beside this one is larger.
+  init(frame: Frame, viewport: Viewport, crowd: Int = 0, cache: inout RenderCache) {
     self.viewport = viewport
     particles = ParticleRaster(cloud: frame.cloud, viewport: viewport)
     unit = ParticleRaster.unit(
-      particles: frame.cloud.count, columns: viewport.columns, rows: viewport.rows)
+      particles: max(crowd, frame.cloud.count), columns: viewport.columns, rows: viewport.rows)
     addLaw(frame, &cache)
     addField(frame, &cache)
-    if let picture = frame.probe {
-      var dots = DotGrid(columns: viewport.columns, rows: viewport.rows)
-      dots.line(
-        viewport.dotX(picture.point.x), viewport.dotY(picture.point.y),
-        viewport.dotX(picture.denoised.x), viewport.dotY(picture.denoised.y))
-      probe = dots
-    }
+    probe = frame.probe.map { ProbeLayer($0, viewport: viewport) }
     if !frame.lines.isEmpty {
       var dots = DotGrid(columns: viewport.columns, rows: viewport.rows)
       for line in frame.lines { dots.dotted(line, viewport) }
@@ -47,9 +43,8 @@ struct PlaneLayers {
       let raster = cache.density(law, viewport)
       if raster.logPeak != nil { density = raster }
     }
-    if showsError, let learned = frame.learned, let density {
-      signedError = SignedErrorRaster(
-        exact: law, learned: learned, density: density, viewport: viewport)
+    if showsError, let learned = frame.learned, density != nil {
+      signedError = cache.signedError(law, learned, viewport)
     }
     if frame.overlays.contains(.contours) { contours = cache.contours(law, viewport) }
   }
@@ -76,7 +71,7 @@ struct PlaneLayers {
 
   /// The dots of a cell and their colour: the first layer that has any.
   func dots(_ cell: Int) -> (mask: UInt8, role: Role)? {
-    if let probe, probe.masks[cell] != 0 { return (probe.masks[cell], .probe) }
+    if let dots = probe?.dots(cell) { return dots }
     // The map of the error is read alone: gold and rose would be lost on it.
     if signedError != nil { return contour(cell) }
     if let arrows, arrows.dots.masks[cell] != 0 {

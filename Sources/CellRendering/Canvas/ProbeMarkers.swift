@@ -1,7 +1,7 @@
 internal import DiffusionCore
 internal import Simulation
 
-/// The probe's two ends on the plane and their labels.
+/// The probe's place on the plane, both means of what it was before the noise, and their labels.
 struct ProbeMarkers {
   let layers: PlaneLayers
   let box: Box
@@ -11,16 +11,38 @@ struct ProbeMarkers {
 
   func draw(on painter: inout Painter) {
     let start = cell(probe.point)
+    guard probe.absence == nil else {
+      if let start { write("◆", start.column, start.row, .probe, on: &painter) }
+      return
+    }
     let end = cell(probe.denoised)
-    if let start { write("◆", start.column, start.row, on: &painter) }
-    if let end, end != start { write("◎", end.column, end.row, on: &painter) }
+    let learned = probe.learnedDenoised.flatMap(cell)
+    if let learned { write("◇", learned.column, learned.row, .network, on: &painter) }
+    if let start { write("◆", start.column, start.row, .probe, on: &painter) }
+    if let end, end != start { write("◎", end.column, end.row, .probe, on: &painter) }
     let startIsRight = (start?.column ?? 0) >= (end?.column ?? 0)
+    let signs = [start, end, learned].compactMap { $0 }
     if let end, end != start {
-      label("E[x₀|x]", probe.denoised, at: end, isRight: !startIsRight, taken: start, on: &painter)
+      label(
+        numbered("E[x₀|x]", probe.denoised), at: end, isRight: !startIsRight, signs, .probe,
+        on: &painter)
     }
     if let start {
-      label("x", probe.point, at: start, isRight: startIsRight, taken: end, on: &painter)
+      label(
+        numbered("x", probe.point), at: start, isRight: startIsRight, signs, .probe, on: &painter)
     }
+    // Beside the exact one it needs no name: there they agree.
+    if let learned, let end, learned.row != end.row {
+      label(["network"], at: learned, isRight: startIsRight, signs, .network, on: &painter)
+    }
+  }
+
+  /// A name with its numbers where they have no other place, and without.
+  private func numbered(_ name: String, _ value: Vector) -> [String] {
+    let numbers =
+      NumberField.fixed(value.x, width: 5, places: 2) + " "
+      + NumberField.fixed(value.y, width: 5, places: 2)
+    return showsNumbers ? [name + " " + numbers, name] : [name]
   }
 
   private func cell(_ point: Vector) -> Place? {
@@ -38,18 +60,19 @@ struct ProbeMarkers {
 
   /// A label keeps the density behind it, stands on the side where the law is thin, and is left out
   /// where it could not be read.
+  ///
+  /// - Parameters:
+  ///   - texts: from long to short.
+  ///   - signs: places that it must not cover.
   private func label(
-    _ name: String, _ value: Vector, at place: Place, isRight: Bool, taken: Place?,
+    _ texts: [String], at place: Place, isRight: Bool, _ signs: [Place], _ role: Role,
     on painter: inout Painter
   ) {
-    let numbers =
-      NumberField.fixed(value.x, width: 5, places: 2) + " "
-      + NumberField.fixed(value.y, width: 5, places: 2)
-    for text in showsNumbers ? [name + " " + numbers, name] : [name] {
+    for text in texts {
       let width = painter.width(text)
       var columns = [place.column + 2, place.column - 1 - width].filter {
         $0 >= box.column && $0 + width <= box.endColumn
-          && !(taken.map { $0.row == place.row } ?? false && covers(taken, $0, width))
+          && !covers(signs, $0, width, row: place.row)
       }
       if !isRight { columns.reverse() }
       // The preferred side first; the other only where the law is clearly thinner there.
@@ -59,26 +82,28 @@ struct ProbeMarkers {
         columns.reverse()
       }
       for column in columns
-      where isReadable(column: column, width: width, row: place.row, painter) {
-        write(text, column, place.row, on: &painter)
+      where isReadable(column: column, width: width, row: place.row, role, painter) {
+        write(text, column, place.row, role, on: &painter)
         return
       }
     }
   }
 
   /// Writes on the mean of what lies behind each cell.
-  private func write(_ text: String, _ column: Int, _ row: Int, on painter: inout Painter) {
+  private func write(
+    _ text: String, _ column: Int, _ row: Int, _ role: Role, on painter: inout Painter
+  ) {
     for offset in 0..<painter.width(text) {
       let ground = PlanePainter(layers: layers, box: box)
         .ground(column + offset - box.column, row - box.row, painter.theme)
       painter.buffer[column + offset, row].background = ground.mean
     }
-    painter.put(text, column, row, .probe, bold: true)
+    painter.put(text, column, row, role, bold: true)
   }
 
-  private func covers(_ place: Place?, _ column: Int, _ width: Int) -> Bool {
-    guard let place else { return false }
-    return place.column >= column - 1 && place.column <= column + width
+  /// Whether a stretch touches a sign other than the one that it stands beside.
+  private func covers(_ signs: [Place], _ column: Int, _ width: Int, row: Int) -> Bool {
+    signs.contains { $0.row == row && $0.column >= column && $0.column < column + width }
   }
 
   /// Mean √(p / peak) under a label.
@@ -89,8 +114,10 @@ struct ProbeMarkers {
     return Double(sum) / Double(width)
   }
 
-  private func isReadable(column: Int, width: Int, row: Int, _ painter: Painter) -> Bool {
-    let color = painter.theme.color(.probe)
+  private func isReadable(
+    column: Int, width: Int, row: Int, _ role: Role, _ painter: Painter
+  ) -> Bool {
+    let color = painter.theme.color(role)
     return (column..<column + width).allSatisfy {
       let ground = PlanePainter(layers: layers, box: box)
         .ground($0 - box.column, row - box.row, painter.theme)

@@ -13,14 +13,25 @@ struct FoldedLines {
       drawLevel(
         row, width: width - 2 - painter.width(right) - (right.isEmpty ? 0 : 2), on: &painter)
     }
-    if rows.count > 1 {
-      let right = firstFitting([probe], width: width - 40, painter)
-      painter.write(right, before: width - 1, rows[1])
-      let left = firstFitting(truths, width: width - 4 - painter.width(right), painter)
-      let column = painter.write(left, 1, rows[1])
-      let room = width - 1 - painter.width(right) - column - 6
-      painter.write(firstFitting(readings, width: room, painter), column + 3, rows[1])
-    }
+    if rows.count > 1 { drawTruth(rows[1], on: &painter) }
+  }
+
+  /// An alarm, the distance from the law, what room there is for, and the probe.
+  private func drawTruth(_ row: Int, on painter: inout Painter) {
+    let width = painter.buffer.width
+    let gauges = MeterGauge.all(frame)
+    let alarm = gauges.first(where: \.isAlarm).map { [Span.strong("! ", .alarm)] + $0.short } ?? []
+    let right = firstFitting(probes, width: width - 40, painter)
+    painter.write(right, before: width - 1, row)
+    let end = width - 1 - painter.width(right) - 2
+    var column = painter.write(firstFitting([alarm, []], width: end - 1, painter), 1, row)
+    if column > 1 { column += 3 }
+    column = painter.write(firstFitting(truths, width: end - column, painter), column, row)
+    let numbers = firstFitting(readings, width: end - column - 3, painter)
+    if !numbers.isEmpty { column = painter.write(numbers, column + 3, row) - 2 }
+    guard alarm.isEmpty else { return }
+    let calm = gauges.map(\.short) + [[]]
+    painter.write(firstFitting(calm, width: end - column - 3, painter), column + 3, row)
   }
 
   /// σ and the step, for a screen of a few cells.
@@ -80,7 +91,7 @@ struct FoldedLines {
     return [near + z + weights, near + z + distance, near + z, near, []]
   }
 
-  /// Acceptance and the method's own numbers, as many as there is room for.
+  /// The method's own numbers, as many as there is room for.
   private var readings: [[Span]] {
     let all = MethodPanel.readings(frame)
     return (0...all.count).reversed().map { count in
@@ -97,12 +108,23 @@ struct FoldedLines {
     }
   }
 
-  private var probe: [Span] {
-    guard let probe = frame.probe else { return [] }
-    return [
-      Span("E[x₀|x]", .probe),
-      Span(" " + NumberField.fixed(probe.denoised.x, width: 5, places: 2)),
-      Span(" " + NumberField.fixed(probe.denoised.y, width: 5, places: 2)),
+  /// The probe, its numbers from many to few: the denoised mean is the last to go.
+  private var probes: [[Span]] {
+    guard let probe = frame.probe else { return [[]] }
+    guard probe.absence == nil else { return [[Span("no density here", .probe)], []] }
+    func numbers(_ value: Vector) -> Span {
+      Span(
+        " " + NumberField.fixed(value.x, width: 5, places: 2) + " "
+          + NumberField.fixed(value.y, width: 5, places: 2))
+    }
+    let mean = [Span("E[x₀|x]", .probe), numbers(probe.denoised)]
+    var score = [Span("  s", .exact), numbers(probe.exactScore)]
+    if frame.score == .learned, let learned = probe.learnedScore {
+      score = [Span("  s", .network), numbers(learned)]
+    }
+    let density: [Span] = [
+      .dim("log p "), Span(NumberField.fixed(probe.logDensity, width: 6, places: 2) + "  "),
     ]
+    return [density + mean + score, mean + score, mean, []]
   }
 }

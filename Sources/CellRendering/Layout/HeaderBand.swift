@@ -3,26 +3,41 @@ internal import Simulation
 /// The first row: scene, method and score, whether it plays, the step, the recording.
 struct HeaderBand {
   let frame: Frame
+  /// Which of several runs it is, where it is shown alone.
+  var alone: Alone?
+  /// Whether a meter's alarm is named here: where panels may hide it, and no folded line shows it.
+  var hasAlarm = false
+
+  struct Alone {
+    var name: String
+    /// "2 of 3".
+    var place: String
+  }
 
   func draw(on painter: inout Painter) {
-    let width = painter.buffer.width
-    painter.fill(Box(column: 0, row: 0, width: width, height: 1), .band)
+    painter.fill(Box(column: 0, row: 0, width: painter.buffer.width, height: 1), .band)
     // From everything to the step alone; words are dropped, never cut.
     for detail in Detail.sequence {
-      let left = left(detail)
       let middle = middle(detail, separator: painter.glyphs.separator)
-      let right = right(detail)
-      let (leftWidth, middleWidth) = (painter.width(left), painter.width(middle))
-      let rightWidth = painter.width(right)
-      let gaps = (leftWidth > 0 ? 2 : 0) + 2
-      guard 2 + leftWidth + middleWidth + rightWidth + gaps <= width else { continue }
-      painter.write(left, 1, 0)
-      painter.write(right, before: width - 1, 0)
-      let earliest = 1 + leftWidth + (leftWidth > 0 ? 2 : 0)
-      let latest = width - 1 - rightWidth - 2 - middleWidth
-      painter.write(middle, min(max((width - middleWidth) / 2 - 4, earliest), latest), 0)
-      return
+      if Self.write(left(detail), middle, right(detail), on: &painter) { return }
     }
+  }
+
+  /// Writes three groups of words on the first row if they fit.
+  static func write(
+    _ left: [Span], _ middle: [Span], _ right: [Span], on painter: inout Painter
+  ) -> Bool {
+    let width = painter.buffer.width
+    let (leftWidth, middleWidth) = (painter.width(left), painter.width(middle))
+    let rightWidth = painter.width(right)
+    let gaps = (leftWidth > 0 ? 2 : 0) + 2
+    guard 2 + leftWidth + middleWidth + rightWidth + gaps <= width else { return false }
+    painter.write(left, 1, 0)
+    painter.write(right, before: width - 1, 0)
+    let earliest = 1 + leftWidth + (leftWidth > 0 ? 2 : 0)
+    let latest = width - 1 - rightWidth - 2 - middleWidth
+    painter.write(middle, min(max((width - middleWidth) / 2 - 4, earliest), latest), 0)
+    return true
   }
 
   /// What of the header is shown.
@@ -52,7 +67,7 @@ struct HeaderBand {
     }()
   }
 
-  private func left(_ detail: Detail) -> [Span] {
+  func left(_ detail: Detail) -> [Span] {
     var spans: [Span] = []
     if detail.hasName { spans.append(.strong("diffviz")) }
     if detail.hasScene, !frame.scene.isEmpty {
@@ -63,6 +78,10 @@ struct HeaderBand {
 
   private func middle(_ detail: Detail, separator: String) -> [Span] {
     guard detail.hasMethod else { return [] }
+    if let alone {
+      let place: [Span] = [.dim(separator + "run " + alone.place)]
+      return detail.hasScore ? [.strong(alone.name)] + place : place
+    }
     let (title, note) = stage
     let isMethod = frame.stage == .method || frame.stage == .end
     let kind = isMethod && detail.hasKind && !frame.methodKind.isEmpty
@@ -72,7 +91,7 @@ struct HeaderBand {
   }
 
   /// What happens now, and by what.
-  private var stage: (title: String, note: Span?) {
+  var stage: (title: String, note: Span?) {
     switch frame.stage {
     case .data: ("data", .dim("before any noise"))
     case .forward: ("forward noising", noising)
@@ -100,7 +119,7 @@ struct HeaderBand {
     }
   }
 
-  private func right(_ detail: Detail) -> [Span] {
+  func right(_ detail: Detail) -> [Span] {
     var spans = status(detail)
     let total = String(frame.steps)
     let step = NumberField.right(String(frame.step), total.count)
@@ -117,6 +136,9 @@ struct HeaderBand {
       }
     }
     let gap = detail.hasRate ? "   " : "  "
+    if hasAlarm, let alarm = MeterGauge.all(frame).first(where: \.isAlarm) {
+      spans.append(.strong(gap + "! " + alarm.name, .alarm))
+    }
     switch frame.recording {
     case .off: break
     case .on:

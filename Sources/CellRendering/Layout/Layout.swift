@@ -100,35 +100,21 @@ struct Layout: Equatable {
   private static func stack(
     _ frame: Frame, column: Int, width: Int, height: Int, hasProbe: Bool
   ) -> [PlacedPanel] {
-    var shown: [(index: Int, range: PanelHeights, height: Int)] = []
+    var shown: [(index: Int, range: PanelHeights)] = []
     for (index, panel) in panelCatalog.enumerated() where hasProbe || !panel.isFoldedFirst {
       guard let range = panel.heights(frame, width: width) else { continue }
       let plain = shown.reduce(range.least + shown.count) { $0 + $1.range.plain }
       guard !panel.isForSpareRows || plain <= height else { continue }
-      shown.append((index, range, range.least))
+      shown.append((index, range))
     }
-    func used() -> Int { shown.reduce(shown.count - 1) { $0 + $1.height } }
-    while !shown.isEmpty, used() > height { shown.removeLast() }
-    guard !shown.isEmpty else { return [] }
-    for target in [\PanelHeights.plain, \PanelHeights.most] {
-      while used() < height {
-        var neediest: Int?
-        var greatest = 0.0
-        for (index, panel) in shown.enumerated() {
-          let goal = panel.range[keyPath: target]
-          let need = Double(goal - panel.height) / Double(max(1, goal))
-          if need > greatest { (neediest, greatest) = (index, need) }
-        }
-        guard let neediest else { break }
-        shown[neediest].height += 1
-      }
-    }
+    func least() -> Int { shown.reduce(shown.count - 1) { $0 + $1.range.least } }
+    while !shown.isEmpty, least() > height { shown.removeLast() }
+    let heights = PanelHeights.shared(shown.map(\.range), height: height)
     var row = 2
-    return shown.map { panel in
-      defer { row += panel.height + 1 }
+    return zip(shown, heights).map { panel, rows in
+      defer { row += rows + 1 }
       return PlacedPanel(
-        index: panel.index,
-        box: Box(column: column, row: row, width: width, height: panel.height))
+        index: panel.index, box: Box(column: column, row: row, width: width, height: rows))
     }
   }
 }

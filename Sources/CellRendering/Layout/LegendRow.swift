@@ -66,13 +66,27 @@ struct LegendRow {
     } else {
       items += clouds(painter)
     }
-    if frame.probe != nil { items.append([Span("◆┈◎ ", .probe), .dim("probe")]) }
+    if let probe = frame.probe { items += signs(of: probe, painter) }
     if !frame.lines.isEmpty {
       let sample = painter.glyphs.isASCII ? ",,, " : "⠠⠐⠈ "
       items.append([Span(sample, .exact), .dim("C x = y")])
     }
     if layers.particles.outside > 0 {
       items.append([Span(NumberField.grouped(layers.particles.outside)), .dim(" outside")])
+    }
+    return items
+  }
+
+  /// The probe's lines.
+  private func signs(of probe: ProbePicture, _ painter: Painter) -> [[Span]] {
+    var items: [[Span]] = [[Span("◆┈◎ ", .probe), .dim("probe")]]
+    let deviations = NumberField.compact(ProbeLayer.deviations) + " s.d."
+    if probe.posteriorCovariance != nil {
+      let sample = painter.glyphs.isASCII ? "\"\"\" " : "⠄⠂⠁ "
+      items.append([Span(sample, .probe), .dim(deviations)])
+    }
+    if probe.learnedDenoised != nil {
+      items.append([Span(painter.glyphs.isASCII ? "~~N " : "⠒ ◇ ", .network), .dim("network")])
     }
     return items
   }

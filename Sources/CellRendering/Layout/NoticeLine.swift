@@ -2,12 +2,11 @@ internal import Simulation
 
 /// What the reader should know now: on the blank row below the header, or in place of the keys.
 struct NoticeLine {
-  let frame: Frame
-  let layers: PlaneLayers
+  let notice: Notice?
   let keys: [KeyHint]
 
-  /// An alarm of the picture itself comes before a notice.
-  private var notice: Notice? {
+  /// What is wrong with the picture of a plane itself.
+  static func alarm(of layers: PlaneLayers) -> Notice? {
     let lost = layers.particles.lost
     if lost > 0 {
       let noun = lost == 1 ? "particle is" : "particles are"
@@ -16,18 +15,24 @@ struct NoticeLine {
     if layers.isLearnedField, layers.field?.lost ?? 0 > 0 {
       return Notice("the network's score is not finite here", isAlarm: true)
     }
+    return nil
+  }
+
+  /// A recording that failed, or what the frame has to say.
+  static func notice(of frame: Frame) -> Notice? {
     if case .stopped(let reason) = frame.recording {
       return Notice("REC stopped: \(reason)", isAlarm: true)
     }
     return frame.notice
   }
 
-  func draw(_ layout: Layout, on painter: inout Painter) {
+  /// Draws on a row of its own, or in place of the keys where there is none.
+  func draw(row: Int?, keyRow: Int, on painter: inout Painter) {
     guard let notice else { return }
     let role: Role = notice.isAlarm ? .alarm : .bright
     let text = (notice.isAlarm ? "! " : "") + notice.text
     let width = painter.buffer.width - 2
-    if let row = layout.noticeRow {
+    if let row {
       painter.write(Self.fitted(text, role, width, painter), 1, row)
       return
     }
@@ -36,11 +41,11 @@ struct NoticeLine {
       $0 + painter.width($1.keys) + painter.width($1.label) + 3
     }
     painter.fill(
-      Box(column: 0, row: layout.keyRow, width: painter.buffer.width, height: 1), .band,
+      Box(column: 0, row: keyRow, width: painter.buffer.width, height: 1), .band,
       reversedWithoutColor: true)
-    painter.write(Self.fitted(text, role, width - keyWidth, painter), 1, layout.keyRow)
+    painter.write(Self.fitted(text, role, width - keyWidth, painter), 1, keyRow)
     KeyBar(keys: lasting).write(
-      row: layout.keyRow, from: painter.buffer.width + 1 - keyWidth, width: keyWidth, on: &painter)
+      row: keyRow, from: painter.buffer.width + 1 - keyWidth, width: keyWidth, on: &painter)
   }
 
   /// As many whole words as fit, with an ellipsis for the rest.

@@ -7,7 +7,12 @@ struct TimeAxis {
   let frame: Frame
 
   /// The whole axis with its words.
-  func draw(in box: Box, on painter: inout Painter) {
+  ///
+  /// - Parameter others: runs beside this one, each marked by its sign where it is.
+  func draw(
+    in box: Box, others: [(frame: Frame, sign: Unicode.Scalar, role: Role)] = [],
+    on painter: inout Painter
+  ) {
     let schedule = frame.schedule
     let name = schedule.timeName
     let left: [Span] =
@@ -19,6 +24,12 @@ struct TimeAxis {
     let length = box.width - painter.width(left) - painter.width(right)
     let column = painter.write(left, box.column, box.row)
     bar(column, box.row, length: length, on: &painter)
+    let marker = marker(length: length)
+    for other in others {
+      let place = TimeAxis(frame: other.frame).marker(length: length)
+      guard place != marker, length > 0 else { continue }
+      painter.set(other.sign, column + place, box.row, other.role, bold: true)
+    }
     painter.write(right, column + max(0, length), box.row)
   }
 
@@ -30,12 +41,17 @@ struct TimeAxis {
     isChain ? String(frame.steps) : NumberField.compact(frame.schedule.duration)
   }
 
+  /// The cell of the present on an axis of `length` cells.
+  func marker(length: Int) -> Int {
+    let position = min(
+      1, max(0, isChain ? Double(frame.step) / Double(frame.steps) : frame.schedule.position))
+    return cellIndex(position * Double(length - 1) + 0.5, below: length) ?? 0
+  }
+
   /// `━` done, `─` to come, the direction between them.
   func bar(_ column: Int, _ row: Int, length: Int, on painter: inout Painter) {
     guard length > 0 else { return }
-    let position = min(
-      1, max(0, isChain ? Double(frame.step) / Double(frame.steps) : frame.schedule.position))
-    let marker = cellIndex(position * Double(length - 1) + 0.5, below: length) ?? 0
+    let marker = marker(length: length)
     for step in 0..<length where step != marker {
       let isDone: Bool
       switch frame.direction {

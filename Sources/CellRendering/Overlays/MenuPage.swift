@@ -8,8 +8,7 @@ struct MenuPage {
     case blank
   }
 
-  func draw(_ layout: Layout, on painter: inout Painter) {
-    let overlay = OverlayBox(layout)
+  func draw(in overlay: OverlayBox, on painter: inout Painter) {
     overlay.draw(title: menu.title, note: menu.note, hints: menu.hints, on: &painter)
     let inside = overlay.inside
     guard inside.height > 2, inside.width > 8 else { return }

@@ -2,6 +2,8 @@
 struct OverlayBox {
   let box: Box
 
+  init(box: Box) { self.box = box }
+
   /// The plane's side of the screen; the panels stay live.
   init(_ layout: Layout) {
     if layout.form >= .medium, let side = layout.marginalY {

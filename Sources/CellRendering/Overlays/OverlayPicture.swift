@@ -7,6 +7,11 @@ public enum OverlayPicture: Equatable, Sendable {
   case menu(MenuPicture)
   /// A text to read, over the plane.
   case page(TextPage)
+
+  var isHelp: Bool {
+    if case .help = self { return true }
+    return false
+  }
 }
 
 /// Keys in groups; the legend of every symbol is added by the renderer.

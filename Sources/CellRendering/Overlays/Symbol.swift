@@ -38,10 +38,13 @@ struct Symbol {
       .text([Span("▃▅▇", .sampleBar), Span(" ▃▅▇", .exactBar)]), "bars",
       "sampled beside exact, floor"),
     Symbol(.errorRamp, "score error", "− too weak, + too strong"),
-    Symbol("◆┈◎", .probe, "probe", "from x to E[x₀|x]"),
+    Symbol(
+      .text([Span("◆┈◎", .probe), Span(" ⠒◇", .network)]), "probe",
+      "to E[x₀|x]; 2 s.d.; network"),
     Symbol(
       .text([.strong("✚"), Span(" ⠠⠐⠈", .exact)]), "marked", "a method's points; C x = y"),
     Symbol("▸ ▾ ▴", .bright, "chosen, more", "below and above in a list", bold: true),
+    Symbol("1 2 ┴", .bright, "runs compared", "▸ the one that keys act on", bold: true),
     Symbol(
       .text([.strong("!", .alarm), Span("  ╳", .rule)]), "alarm, gap",
       "z > 3, unstable step; NaN"),
@@ -60,9 +63,12 @@ struct Symbol {
       .text([Span("=== ", .sampleBar), Span("|", .exactBar, bold: true)]), "bars",
       "= # sampled, | exact"),
     Symbol(.errorRamp, "score error", "- too weak, + too strong"),
-    Symbol("X''O", .probe, "probe", "from x to E[x0|x]"),
+    Symbol(
+      .text([Span("X''O", .probe), Span("~N", .network)]), "probe",
+      "to E[x0|x]; 2 s.d.; network"),
     Symbol(.text([.strong("*"), Span(" ,,,", .exact)]), "marked", "a method's points; C x = y"),
     Symbol("> v ^", .bright, "chosen, more", "below and above in a list", bold: true),
+    Symbol("1 2 +", .bright, "runs compared", "> the one that keys act on", bold: true),
     Symbol("! ?", .alarm, "alarm, gap", "z > 3, unstable step; NaN", bold: true),
   ]
 

@@ -2,8 +2,7 @@
 struct TextPagePainter {
   let page: TextPage
 
-  func draw(_ layout: Layout, on painter: inout Painter) {
-    let overlay = OverlayBox(layout)
+  func draw(in overlay: OverlayBox, on painter: inout Painter) {
     let inside = overlay.inside
     guard inside.height > 1, inside.width > 8 else { return }
     let lines = Self.lines(page, width: min(inside.width, 84), painter)
@@ -24,8 +23,8 @@ struct TextPagePainter {
   }
 
   /// The most rows that a page can be scrolled down on a screen.
-  static func scrollLimit(_ page: TextPage, _ layout: Layout, _ painter: Painter) -> Int {
-    let inside = OverlayBox(layout).inside
+  static func scrollLimit(_ page: TextPage, in overlay: OverlayBox, _ painter: Painter) -> Int {
+    let inside = overlay.inside
     let lines = lines(page, width: min(inside.width, 84), painter)
     return max(0, lines.count - (inside.height - 1))
   }

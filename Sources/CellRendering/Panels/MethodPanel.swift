@@ -1,7 +1,7 @@
 internal import DiffusionCore
 internal import Simulation
 
-/// What a method reports of its cloud: acceptance and its own numbers, each beside the exact one.
+/// What a method reports of its cloud: numbers of its own, each beside the exact one.
 struct MethodPanel: Panel {
   let name = "method"
 
@@ -11,11 +11,7 @@ struct MethodPanel: Panel {
     return PanelHeights(least: 1 + min(rows, 3), plain: 1 + rows, most: 1 + rows)
   }
 
-  /// Acceptance first, then what the method says of itself.
-  static func readings(_ frame: Frame) -> [Reading] {
-    let acceptance = frame.acceptance.map { [Reading("accepted", $0)] } ?? []
-    return acceptance + (frame.truth?.readings ?? [])
-  }
+  static func readings(_ frame: Frame) -> [Reading] { frame.truth?.readings ?? [] }
 
   func draw(_ frame: Frame, in box: Box, scales: inout HeldScales, on painter: inout Painter) {
     let readings = Self.readings(frame)

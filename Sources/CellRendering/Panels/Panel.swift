@@ -19,6 +19,27 @@ struct PanelHeights: Equatable, Sendable {
   var least: Int
   var plain: Int
   var most: Int
+
+  /// The rows of each panel of a column, one blank row between them: the least first, then towards the
+  /// plain ones, then what each can use.
+  static func shared(_ ranges: [PanelHeights], height: Int) -> [Int] {
+    var heights = ranges.map(\.least)
+    func used() -> Int { heights.reduce(heights.count - 1, +) }
+    for target in [\PanelHeights.plain, \PanelHeights.most] {
+      while used() < height {
+        var neediest: Int?
+        var greatest = 0.0
+        for (index, range) in ranges.enumerated() {
+          let goal = range[keyPath: target]
+          let need = Double(goal - heights[index]) / Double(max(1, goal))
+          if need > greatest { (neediest, greatest) = (index, need) }
+        }
+        guard let neediest else { break }
+        heights[neediest] += 1
+      }
+    }
+    return heights
+  }
 }
 
 extension Panel {
@@ -27,11 +48,17 @@ extension Panel {
 
   /// Draws `name ─────── note`.
   func heading(_ note: [Span], in box: Box, on painter: inout Painter) {
-    var column = painter.put(name, box.column, box.row, .bright, bold: true) + 1
-    let noteWidth = painter.width(note)
+    painter.heading(name, note, in: box)
+  }
+}
+
+extension Painter {
+  /// Writes `name ─────── note` on the first row of a box.
+  mutating func heading(_ name: String, _ note: [Span], in box: Box) {
+    let column = put(name, box.column, box.row, .bright, bold: true) + 1
+    let noteWidth = width(note)
     let end = box.endColumn - noteWidth - (noteWidth > 0 ? 1 : 0)
-    painter.line("─", column, box.row, count: end - column, .rule)
-    column = max(column, end)
-    painter.write(note, before: box.endColumn, box.row)
+    line("─", column, box.row, count: end - column, .rule)
+    write(note, before: box.endColumn, box.row)
   }
 }

@@ -3,5 +3,5 @@
 /// Adding one: its file, and its line here.
 let panelCatalog: [any Panel] = [
   SchedulePanel(), MethodPanel(), TrainingPanel(), TruthPanel(), ProbePanel(),
-  RulePanel(),
+  MeterPanel(), RulePanel(),
 ]

@@ -104,10 +104,12 @@ struct ErrorBars {
     let pitch = (box.width + 2) / max(1, errors.count)
     let width = max(1, min(pitch - 1, pitch * 3 / 5))
     var free = box.column
-    let nearest = errors.indices.min { distance(errors[$0]) < distance(errors[$1]) }
+    let nearest = errors.indices.min {
+      errors[$0].distance(to: sigma) < errors[$1].distance(to: sigma)
+    }
     for (index, error) in errors.enumerated() {
       let column = box.column + index * pitch
-      let isNear = index == nearest && distance(error) < 1.5
+      let isNear = index == nearest && error.distance(to: sigma) < 1.5
       Bar.vertical(
         share: error.error / held, column: column, width: width, baseRow: box.endRow - 2,
         height: box.height - 2, role: isNear ? .network : .networkBar, on: &painter)
@@ -118,11 +120,13 @@ struct ErrorBars {
       free = place + label.count + 1
     }
   }
+}
 
-  /// How many powers of e a level is from the present one.
-  private func distance(_ error: LevelError) -> Double {
-    guard error.sigma > 0, sigma > 0, sigma.isFinite else { return .infinity }
-    return abs(logarithm(error.sigma / sigma))
+extension LevelError {
+  /// How many powers of e this level is from another.
+  func distance(to other: Double) -> Double {
+    guard sigma > 0, other > 0, other.isFinite else { return .infinity }
+    return abs(logarithm(sigma / other))
   }
 }
 

@@ -30,7 +30,7 @@ struct SchedulePanel: Panel {
     let chart = Box(
       column: box.column + Self.gutter, row: box.row + 1, width: box.width - Self.gutter,
       height: box.height - 4 - (stepSize == nil ? 0 : 1))
-    drawAxes(chart, on: &painter)
+    Self.drawAxes(chart, on: &painter)
     if let scale = LogScale(frame.schedule.sigmas, also: frame.level.sigma, rows: chart.height) {
       scale.drawLabels(chart, on: &painter)
       drawCurve(frame, scale, chart, on: &painter)
@@ -47,7 +47,7 @@ struct SchedulePanel: Panel {
   }
 
   /// The levels in the order in which the run comes to them; the data are followed by their noising.
-  private static func sigmas(_ frame: Frame) -> [Double] {
+  static func sigmas(_ frame: Frame) -> [Double] {
     let isTurned = frame.stage == .data && frame.direction == .reverse
     return isTurned ? frame.schedule.sigmas.reversed() : frame.schedule.sigmas
   }
@@ -69,7 +69,7 @@ struct SchedulePanel: Panel {
     }
   }
 
-  private func drawAxes(_ chart: Box, on painter: inout Painter) {
+  static func drawAxes(_ chart: Box, on painter: inout Painter) {
     for row in 0..<chart.height { painter.sign("│", chart.column - 1, chart.row + row, .rule) }
     painter.sign("└", chart.column - 1, chart.endRow, .rule)
     painter.line("─", chart.column, chart.endRow, count: chart.width, .rule)

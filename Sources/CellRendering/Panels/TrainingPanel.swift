@@ -70,6 +70,7 @@ struct TrainingPanel: Panel {
   ) {
     let summary = TrainingSummary(training)
     var lines = [summary.loss, summary.floor].filter { !$0.isEmpty }
+    if box.height >= 6, !summary.excess.isEmpty { lines.append(summary.excess) }
     // Under them runs the curve.
     if let curl, box.height >= 7 {
       lines.append([.dim("curl² "), Span(TrainingSummary.number(curl), .network)])
@@ -136,6 +137,12 @@ struct TrainingSummary {
   var floor: [Span] {
     guard let floor = training.floor else { return [] }
     return [.dim("floor "), Span(Self.number(floor), .exact)]
+  }
+
+  /// What the loss is above it: the weighted error of the score.
+  var excess: [Span] {
+    guard let loss = training.loss, let floor = training.floor else { return [] }
+    return [.dim("excess "), Span(Self.number(loss - floor), .network)]
   }
 
   /// Three decimals, and room for a sign where there is one.

@@ -29,10 +29,16 @@ struct TruthPanel: Panel {
       time == "σ"
       ? String(NumberField.sigma(frame.level.sigma).drop { $0 == " " })
       : NumberField.fixed(frame.level.time, width: 5, places: 3)
-    heading([.dim("law at " + time + " " + at)], in: box, on: &painter)
+    let place: [Span] = [.dim("law at " + time + " " + at)]
+    let notes = truth.approximation.map { [[Span($0 + ", ", .exact)], [Span("≈ ", .exact)]] } ?? []
+    heading(
+      painter.first(of: notes.map { $0 + place }, fitting: box.width - 8) ?? place, in: box,
+      on: &painter)
     let frames = HeldScale.frames(frame)
     let summary = TruthSummary(truth)
-    painter.write(summary.distance + summary.z, box.column, box.row + 1)
+    let distances = [summary.distance("sliced W2"), summary.distance("SW2")].map { $0 + summary.z }
+    let distance = painter.first(of: distances, fitting: box.width) ?? distances[1]
+    painter.write(distance, box.column, box.row + 1)
     let hasWeights = PartBars.hasParts(truth)
     let hasErrors = !truth.scoreErrors.isEmpty
     let blocks = (hasWeights ? 1 : 0) + (hasErrors ? 1 : 0)
@@ -125,9 +131,9 @@ struct TruthSummary {
 
   init(_ truth: TruthPicture) { self.truth = truth }
 
-  var distance: [Span] {
+  func distance(_ name: String) -> [Span] {
     var spans: [Span] = [
-      .dim("SW2 "), .strong(NumberField.fixed(truth.slicedW2, width: 5, places: 3)),
+      .dim(name + " "), .strong(NumberField.fixed(truth.slicedW2, width: 5, places: 3)),
     ]
     if let floor = truth.floor {
       spans += [.dim("  floor "), Span(NumberField.fixed(floor, width: 5, places: 3), .exact)]
@@ -135,7 +141,7 @@ struct TruthSummary {
     return spans
   }
 
-  /// How many standard deviations above the floor; red with a sign of its own beyond 3.
+  /// How far above the floor, in standard deviations; red with a sign of its own beyond 3.
   var z: [Span] {
     guard let z = truth.z else { return [] }
     let text = Self.deviations(z, decimalBelow: 100)

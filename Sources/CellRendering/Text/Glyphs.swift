@@ -67,6 +67,7 @@ struct Glyphs: Sendable {
     case "●", "○": "o"
     case "◆": "X"
     case "◎": "O"
+    case "◇": "N"
     case "✚": "*"
     case "◀": "<"
     case "▶", "▸": ">"

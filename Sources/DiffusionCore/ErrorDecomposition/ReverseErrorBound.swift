@@ -49,7 +49,7 @@ public struct ReverseErrorBound: Equatable, Sendable {
     steps += diffusion * Self.meanSquare(earlier.scores(at: noised), now.scores(at: samples))
   }
 
-  private static func meanSquare(_ a: Cloud, _ b: Cloud) -> Double {
+  static func meanSquare(_ a: Cloud, _ b: Cloud) -> Double {
     (0..<a.count).reduce(0.0) { sum, index in
       let difference = a[index] - b[index]
       return sum + difference.dot(difference)

@@ -32,12 +32,12 @@ public struct GPnP: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "beta", \.beta, in: NumberRange(0, 1, includesLower: false), default: "0.25",
-      "step size β of x + βσ² s + √β σ z", isStepSize: true),
+      "beta", symbol: "β", \.beta, in: NumberRange(0, 1, includesLower: false), default: "0.25",
+      "step size β", stepOf: "x + βσ² s + √β σ z"),
     Knob<Self>(
       "r", \.temper, in: .positive, default: "1", "power r of the prior; the notes use 1.3"),
     Knob<Self>(
-      "alpha", \.blur, in: .positive, default: "1",
+      "alpha", symbol: "α", \.blur, in: .positive, default: "1",
       "D sees the noise α σ, which acts as r = α² on a prior blurred by α σ"),
   ]
 

@@ -48,10 +48,10 @@ public struct GPnPEM: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "beta", \.beta, in: NumberRange(0, 1, includesLower: false), default: "0.25",
-      "step size β of x + βσ² s + √β σ z", isStepSize: true),
+      "beta", symbol: "β", \.beta, in: NumberRange(0, 1, includesLower: false), default: "0.25",
+      "step size β", stepOf: "x + βσ² s + √β σ z"),
     Knob<Self>(
-      "phi", \.phi, in: .any, default: "1 for a gain, 0 for an angle",
+      "phi", symbol: "φ", \.phi, in: .any, default: "1 for a gain, 0 for an angle",
       "φ at the start, for the exact EM beside too"),
   ]
 

@@ -30,10 +30,12 @@ public struct MAPAscent: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "lambda", \.lambda, in: .positive, default: "1/(‖C‖²/s_y² + 1/σ₀²), half the stable limit",
-      "step size λ of x + λ ∇ log p(x|y)", isStepSize: true),
+      "lambda", symbol: "λ", \.lambda, in: .positive,
+      default: "1/(‖C‖²/s_y² + 1/σ₀²), half the stable limit",
+      "step size λ", stepOf: "x + λ ∇ log p(x|y)"),
     Knob<Self>(
-      "sigma0", \.sigma, in: .positive, default: "s_min/2", "the noise σ₀ that D takes away"),
+      "sigma0", symbol: "σ₀", \.sigma, in: .positive, default: "s_min/2",
+      "the noise σ₀ that D takes away"),
   ]
 
   public var lambda: Double {

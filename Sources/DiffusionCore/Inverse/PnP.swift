@@ -26,7 +26,8 @@ public struct PnP: Sampler {
     defaultLevels: 60)
 
   public static let knobs = [
-    Knob<Self>("beta", \.beta, in: .positive, default: "0.5", "coupling β of x and v at first"),
+    Knob<Self>(
+      "beta", symbol: "β", \.beta, in: .positive, default: "0.5", "coupling β of x and v at first"),
     Knob<Self>(
       "growth", \.growth, in: NumberRange(1, 10), default: "1.2",
       "factor of β after each step; 1 keeps it fixed"),

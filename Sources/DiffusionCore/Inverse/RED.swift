@@ -28,13 +28,13 @@ public struct RED: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "mu", \.mu, in: .positive, default: "0.3, or 1/(‖C‖² + λ) where that is less",
-      "step size μ of x − μ ∇(energy)", isStepSize: true),
+      "mu", symbol: "μ", \.mu, in: .positive, default: "0.3, or 1/(‖C‖² + λ) where that is less",
+      "step size μ", stepOf: "x − μ ∇(energy)"),
     Knob<Self>(
-      "lambda", \.lambda, in: .positive, default: "s_y²/σ²",
+      "lambda", symbol: "λ", \.lambda, in: .positive, default: "s_y²/σ²",
       "weight λ of the denoiser's residual"),
     Knob<Self>(
-      "sigma", \.sigma, in: .positive, default: "s_min/2 within 0.3 … 0.7",
+      "sigma", symbol: "σ", \.sigma, in: .positive, default: "s_min/2 within 0.3 … 0.7",
       "the noise σ that D takes away"),
   ]
 

@@ -42,7 +42,7 @@ public struct SplitGibbs: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "gamma", \.gamma, in: .nonNegative, default: "0, the schedule's levels",
+      "gamma", symbol: "γ", \.gamma, in: .nonNegative, default: "0, the schedule's levels",
       "a fixed coupling γ; 0 goes down the schedule")
   ]
 

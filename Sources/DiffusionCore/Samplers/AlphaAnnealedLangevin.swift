@@ -35,7 +35,7 @@ public struct AlphaAnnealedLangevin: Sampler {
       isCount: true),
     Knob<Self>(
       "c", \.share, in: NumberRange(0, 1, includesLower: false), default: "0.05",
-      "sets τ, the step size of x + τ s_α + √(2τ) z", isStepSize: true),
+      "sets τ, the step size", stepOf: "x + τ s_α + √(2τ) z"),
     Knob<Self>(
       "s", \.deviation, in: NumberRange(0, 1e6), default: "s_min",
       "width of the data in τ; 0 gives τ ∝ α², which freezes"),

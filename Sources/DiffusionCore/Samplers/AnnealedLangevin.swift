@@ -21,9 +21,9 @@ public struct AnnealedLangevin: Sampler {
       isCount: true),
     Knob<Self>(
       "c", \.share, in: NumberRange(0, 1, includesLower: false), default: "0.1",
-      "τ/σ², the step size of x + τ s + √(2τ) z", isStepSize: true),
+      "τ/σ², the step size", stepOf: "x + τ s + √(2τ) z"),
     Knob<Self>(
-      "tau", \.fixedStep, in: .nonNegative, default: "0, which takes c σ²",
+      "tau", symbol: "τ", \.fixedStep, in: .nonNegative, default: "0, which takes c σ²",
       "one step size τ for all levels, as printed, in place of c σ²"),
   ]
 

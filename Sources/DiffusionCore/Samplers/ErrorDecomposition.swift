@@ -150,20 +150,13 @@ public struct ErrorDecomposition: Sampler {
       noise: stream.child(2).normals(count: Self.sampleCount), half: half)
   }
 
-  /// KL(q_T ‖ prior) by quadrature.
-  public var startDivergence: Double {
-    let grid = PlaneGrid(of: density, at: [first], cells: 96, reach: 8)
-    return divergence(
-      density.law(at: first), from: process.prior(of: density, at: first).law(at: .clean), on: grid)
-  }
-
   /// Each run's KL(q ‖ p̂) by nearest neighbours, beside what bounds it.
   public func readings(of cloud: Cloud, _ context: StepContext) -> [Reading] {
     guard let shown, let size = companions.first?.cloud.count, size > 5 else { return [] }
     let law = density.law(at: context.to)
     let draws = law.sample(
       count: size, stream: Self.stream.child(UInt64(substep)).child(9))
-    let start = startDivergence
+    let start = priorGap(of: density, process: process, at: first) ?? .infinity
     let names = ["none", "start", "score", "steps"]
     let runs = zip(names, companions).map { ($0, $1.run, $1.cloud) }
     return (runs + [("shown", shown, cloud.prefix(size))]).map { name, run, cloud in

@@ -22,6 +22,8 @@ public struct ExponentialIntegrator: Sampler {
 
   public init(for scene: MethodScene) {}
 
+  public var heldDrift: HeldDrift? { .score }
+
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
     let interval = context.process.interval(from: context.from, to: context.to)
     cloud.affineUpdate(

@@ -39,9 +39,8 @@ public struct FokkerPlanck: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive, default: "0.05 s_min²",
-      "time on the grid a step, and step size τ of x + τ s + √(2τ) z",
-      isStepSize: true),
+      "tau", symbol: "τ", \.tau, in: .positive, default: "0.05 s_min²",
+      "time on the grid a step, and step size τ", stepOf: "x + τ s + √(2τ) z"),
     GridKnobs.cells(\.cells), GridKnobs.implicit(\.implicit),
   ]
 

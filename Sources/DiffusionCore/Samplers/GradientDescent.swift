@@ -16,9 +16,9 @@ public struct GradientDescent: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive,
+      "tau", symbol: "τ", \.tau, in: .positive,
       default: "0.1 s_min², 0.1 σ² for data with edges and for the empirical score",
-      "step size τ of x + τ s, below 2 s_min²", isStepSize: true)
+      "step size τ (below 2 s_min²)", stepOf: "x + τ s")
   ]
 
   public var tau: Double

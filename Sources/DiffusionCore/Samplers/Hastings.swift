@@ -28,8 +28,8 @@ public struct Hastings: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "rho", \.rho, in: .positive, default: "4", "deviation ρ of the proposal N(0, ρ² I)",
-      isStepSize: true)
+      "rho", symbol: "ρ", \.rho, in: .positive, default: "4", "deviation ρ",
+      stepOf: "the proposal N(0, ρ² I)")
   ]
 
   public var rho = 4.0

@@ -1,42 +1,37 @@
 /// A number of a method that a scene, `--set` and the keyboard may change.
 public struct Knob<Root>: Sendable {
   public let name: String
+  /// The name as rules write it, "τ" for "tau".
+  public let symbol: String
   public let range: NumberRange
   /// The default in words: a number, or what it is computed from.
   public let defaultWords: String
+  /// What it is, with the rule that it belongs to.
   public let summary: String
-  /// Whether it is the step size, which the screen shows with its convention.
-  public let isStepSize: Bool
+  /// The rule that a step size stands in, which tells its convention: "x + τ s + √(2τ) z"; nil for
+  /// what is no step size.
+  public let stepRule: String?
   /// Whether it counts something, so that only whole numbers have a meaning.
   public let isCount: Bool
   let path: any WritableKeyPath<Root, Double> & Sendable
 
+  /// - Parameters:
+  ///   - symbol: the name as rules write it, where that is another one.
+  ///   - stepOf: for a step size, the rule that it stands in; the summary goes on with "of" and it.
   public init(
-    _ name: String, _ path: any WritableKeyPath<Root, Double> & Sendable, in range: NumberRange,
-    default defaultWords: String, _ summary: String, isStepSize: Bool = false,
+    _ name: String, symbol: String? = nil,
+    _ path: any WritableKeyPath<Root, Double> & Sendable, in range: NumberRange,
+    default defaultWords: String, _ summary: String, stepOf rule: String? = nil,
     isCount: Bool = false
   ) {
     self.name = name
+    self.symbol = symbol ?? name
     self.path = path
     self.range = range
     self.defaultWords = defaultWords
-    self.summary = summary
-    self.isStepSize = isStepSize
+    self.summary = rule.map { "\(summary) of \($0)" } ?? summary
+    stepRule = rule
     self.isCount = isCount
-  }
-
-  /// The name as rules write it, "τ" for "tau".
-  public var symbol: String { Self.symbol(of: name) }
-
-  /// How rules write the name of a knob.
-  package static func symbol(of name: String) -> String {
-    let greek = [
-      "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "epsilon0": "ε₀",
-      "epsilon1": "ε₁", "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ",
-      "rho": "ρ",
-      "sigma": "σ", "sigma0": "σ₀", "phi": "φ", "tau": "τ", "n_c": "n_c",
-    ]
-    return greek[name] ?? name
   }
 
   /// What the reader accepts.
@@ -53,5 +48,8 @@ public struct KnobValue: Sendable {
   public var value: Double
   public var range: NumberRange
   public var summary: String
-  public var isStepSize: Bool
+  /// The rule that a step size stands in; nil for what is no step size.
+  public var stepRule: String?
+
+  public var isStepSize: Bool { stepRule != nil }
 }

@@ -19,9 +19,9 @@ public struct Langevin: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive,
+      "tau", symbol: "τ", \.tau, in: .positive,
       default: "0.1 s_min², 0.1 σ² for data with edges and for the empirical score",
-      "step size τ of x + τ s + √(2τ) z", isStepSize: true)
+      "step size τ", stepOf: "x + τ s + √(2τ) z")
   ]
 
   public var tau: Double

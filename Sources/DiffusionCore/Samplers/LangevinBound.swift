@@ -30,10 +30,10 @@ public struct LangevinBound: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive, default: "0.05 s_min²",
-      "step size τ of x + τ s + √(2τ) z", isStepSize: true),
+      "tau", symbol: "τ", \.tau, in: .positive, default: "0.05 s_min²",
+      "step size τ", stepOf: "x + τ s + √(2τ) z"),
     Knob<Self>(
-      "sigma", \.sigma, in: NumberRange(0, 1000), default: "0",
+      "sigma", symbol: "σ", \.sigma, in: NumberRange(0, 1000), default: "0",
       "noise on the target: the data blurred by σ, log-concave above a threshold"),
   ]
 

@@ -14,8 +14,8 @@ public struct LinearAnnealedLangevin: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "epsilon0", \.epsilon, in: .positive, default: "0.5 s_min σ₀",
-      "ε at the first level, of x + ε s + √(2ε) z; below 4 s_min σ₀", isStepSize: true)
+      "epsilon0", symbol: "ε₀", \.epsilon, in: .positive, default: "0.5 s_min σ₀",
+      "ε at the first level (below 4 s_min σ₀)", stepOf: "x + ε s + √(2ε) z")
   ]
 
   public var epsilon: Double

@@ -24,13 +24,14 @@ public struct MALA: Sampler {
       + "on two Gaussians from N(0, 9 I)",
     needs: [.score, .density, .uniforms],
     defaultLevels: 500,
-    scoreEvaluations: 2)
+    scoreEvaluations: 2,
+    advisedAcceptance: AdvisedAcceptance(best: 0.574, band: 0.4...0.8))
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive,
+      "tau", symbol: "τ", \.tau, in: .positive,
       default: "0.5 s_min², 0.5 σ² for data with edges and for the empirical score",
-      "step size τ of x + τ s + √(2τ) z", isStepSize: true)
+      "step size τ", stepOf: "x + τ s + √(2τ) z")
   ]
 
   public var tau: Double

@@ -28,11 +28,10 @@ public struct MYULA: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive, default: "0.02",
-      "step size τ of x − τ ∇f − τ ∇g_λ + √(2τ) z",
-      isStepSize: true),
+      "tau", symbol: "τ", \.tau, in: .positive, default: "0.02",
+      "step size τ", stepOf: "x − τ ∇f − τ ∇g_λ + √(2τ) z"),
     Knob<Self>(
-      "lambda", \.lambda, in: .positive, default: "τ",
+      "lambda", symbol: "λ", \.lambda, in: .positive, default: "τ",
       "how far g is smoothed: λ of its envelope g_λ"),
   ]
 

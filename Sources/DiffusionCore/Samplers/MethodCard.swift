@@ -26,12 +26,16 @@ public struct MethodCard: Sendable {
   public var defaultLevels: Int
   /// Evaluations of the score a step.
   public var scoreEvaluations: Int
+  /// The share of accepted proposals that theory advises; nil for methods that refuse none, or are
+  /// the better the fewer they refuse.
+  public var advisedAcceptance: AdvisedAcceptance?
 
   public init(
     name: String, title: String, detail: String, idea: String = "", family: MethodFamily,
     course: MethodCourse? = nil, rule: [String], symbols: [MethodSymbol] = [], source: String,
     law: String, failure: String,
-    needs: [MethodNeed] = [.score], defaultLevels: Int, scoreEvaluations: Int = 1
+    needs: [MethodNeed] = [.score], defaultLevels: Int, scoreEvaluations: Int = 1,
+    advisedAcceptance: AdvisedAcceptance? = nil
   ) {
     self.name = name
     self.title = title
@@ -47,9 +51,25 @@ public struct MethodCard: Sendable {
     self.needs = needs
     self.defaultLevels = defaultLevels
     self.scoreEvaluations = scoreEvaluations
+    self.advisedAcceptance = advisedAcceptance
   }
 
   public var needsScore: Bool { needs.contains(.score) }
+}
+
+/// Shares of accepted proposals at which a chain moves well.
+///
+/// Small steps are accepted and lead nowhere, large ones are refused. The best share is that of many
+/// dimensions; within the band a chain has at least 80 % of the best one's efficiency.
+/// Source: Roberts & Rosenthal 2001, Optimal scaling for various Metropolis–Hastings algorithms.
+public struct AdvisedAcceptance: Equatable, Sendable {
+  public var best: Double
+  public var band: ClosedRange<Double>
+
+  public init(best: Double, band: ClosedRange<Double>) {
+    self.best = best
+    self.band = band
+  }
 }
 
 /// What a method may need besides particles and normal numbers.

@@ -19,13 +19,14 @@ public struct Metropolis: Sampler {
     failure: "small steps do not leave a mode that lies apart, wide ones are mostly refused",
     needs: [.density, .uniforms],
     defaultLevels: 500,
-    scoreEvaluations: 0)
+    scoreEvaluations: 0,
+    advisedAcceptance: AdvisedAcceptance(best: 0.234, band: 0.15...0.5))
 
   public static let knobs = [
     Knob<Self>(
-      "delta", \.delta, in: .positive,
+      "delta", symbol: "δ", \.delta, in: .positive,
       default: "1.7 s_min, 1.7 σ for data with edges and for the empirical score",
-      "step size δ of x + δ z; 4 jumps between modes", isStepSize: true)
+      "step size δ (4 jumps between modes)", stepOf: "x + δ z")
   ]
 
   public var delta: Double

@@ -38,8 +38,8 @@ public struct MirrorLangevin: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive, default: "0.05",
-      "step size τ of y − τ ∇W + √(2τ) z", isStepSize: true),
+      "tau", symbol: "τ", \.tau, in: .positive, default: "0.05",
+      "step size τ", stepOf: "y − τ ∇W + √(2τ) z"),
     Knob<Self>(
       "form", \.form, in: NumberRange(0, 1), default: "0",
       "0: dual, as above; 1: primal, y − τ ∇f(x) + √(2τ) (∇²ψ(x))^½ z", isCount: true),

@@ -42,7 +42,7 @@ public struct MultiMeasurement: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "sigma", \.sigma, in: .positive,
+      "sigma", symbol: "σ", \.sigma, in: .positive,
       default: "the threshold of log-concavity on the shown region, up to the next tenth",
       "σ, the noise of every measurement")
   ]

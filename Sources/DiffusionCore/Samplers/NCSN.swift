@@ -22,9 +22,8 @@ public struct NCSN: Sampler {
       "K", \.repeats, in: NumberRange(1, 10000), default: "100", "Langevin steps a level",
       isCount: true),
     Knob<Self>(
-      "epsilon", \.epsilon, in: .positive, default: "0.2 σ_L²",
-      "ε at the last level, of x + (ε/2) s + √ε z (half-step convention)",
-      isStepSize: true),
+      "epsilon", symbol: "ε", \.epsilon, in: .positive, default: "0.2 σ_L²",
+      "ε at the last level (half-step convention)", stepOf: "x + (ε/2) s + √ε z"),
   ]
 
   public var repeats = 100.0

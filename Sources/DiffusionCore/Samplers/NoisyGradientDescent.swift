@@ -20,9 +20,9 @@ public struct NoisyGradientDescent: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "epsilon", \.epsilon, in: .positive,
+      "epsilon", symbol: "ε", \.epsilon, in: .positive,
       default: "0.2 s_min², 0.2 σ² for data with edges and for the empirical score",
-      "step size ε of x + ε c s + √ε z", isStepSize: true),
+      "step size ε", stepOf: "x + ε c s + √ε z"),
     Knob<Self>(
       "c", \.share, in: NumberRange(0, 10, includesLower: false), default: "1",
       "share of the drift: 1 as printed, ½ for Langevin"),

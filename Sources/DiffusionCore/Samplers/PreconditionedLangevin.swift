@@ -38,10 +38,10 @@ public struct PreconditionedLangevin: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive,
+      "tau", symbol: "τ", \.tau, in: .positive,
       default: "0.2 over the largest eigenvalue of A Sₖ⁻¹, Sₖ the components' covariances; "
         + "0.2 s_min² for other data",
-      "step size τ of x + τ A s + √(2τ) A^½ z", isStepSize: true),
+      "step size τ", stepOf: "x + τ A s + √(2τ) A^½ z"),
     Knob<Self>(
       "position", \.position, in: NumberRange(0, 1), default: "0",
       "0: one A everywhere; 1: A(x) from the Hessian", isCount: true),

@@ -42,13 +42,13 @@ public struct PrimalDualLangevin: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive, default: "0.02",
-      "step size τ of x: prox_{τ f}(…) + √(2τ) z", isStepSize: true),
+      "tau", symbol: "τ", \.tau, in: .positive, default: "0.02",
+      "step size τ", stepOf: "x: prox_{τ f}(…) + √(2τ) z"),
     Knob<Self>(
-      "sigma", \.sigma, in: .positive, default: "1/(τ ‖D‖²)",
+      "sigma", symbol: "σ", \.sigma, in: .positive, default: "1/(τ ‖D‖²)",
       "step size σ of the dual u; τ σ ‖D‖² ≤ 1, with ‖D‖² = 2 for the difference, else 1"),
     Knob<Self>(
-      "theta", \.theta, in: NumberRange(0, 1), default: "1",
+      "theta", symbol: "θ", \.theta, in: NumberRange(0, 1), default: "1",
       "extrapolation θ of the dual; 1 takes u itself"),
     Knob<Self>(
       "form", \.form, in: NumberRange(0, 1), default: "0",

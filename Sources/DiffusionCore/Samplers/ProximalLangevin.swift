@@ -29,11 +29,10 @@ public struct ProximalLangevin: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "tau", \.tau, in: .positive, default: "0.02",
-      "step size τ of x − τ ∇f + √(2τ) z",
-      isStepSize: true),
+      "tau", symbol: "τ", \.tau, in: .positive, default: "0.02",
+      "step size τ", stepOf: "x − τ ∇f + √(2τ) z"),
     Knob<Self>(
-      "lambda", \.lambda, in: .positive, default: "τ",
+      "lambda", symbol: "λ", \.lambda, in: .positive, default: "τ",
       "parameter λ of the proximal map; anything but τ is a wrong law"),
   ]
 

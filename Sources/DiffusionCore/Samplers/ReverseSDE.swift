@@ -27,13 +27,16 @@ public struct ReverseSDE: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "lambda", \.lambda, in: NumberRange(0, 10), default: "1",
+      "lambda", symbol: "λ", \.lambda, in: NumberRange(0, 10), default: "1",
       "share λ of the noise: 1 the reverse SDE, 0 the probability flow")
   ]
 
   public var lambda = 1.0
 
   public init(for scene: MethodScene) {}
+
+  /// The other members of the family do not take the way of the noising back.
+  public var heldDrift: HeldDrift? { lambda == 1 ? .all : nil }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
     let interval = context.process.interval(from: context.from, to: context.to)

@@ -45,6 +45,10 @@ public protocol Sampler: Sendable {
   /// - Parameter context: both its levels are the one that the cloud is at; its noise is fresh.
   func readings(of cloud: Cloud, _ context: StepContext) -> [Reading]
 
+  /// What each step holds fixed of the drift of the reverse SDE; nil for methods that are no
+  /// discretisation of it. With it, the errors of a run have a bound part by part.
+  var heldDrift: HeldDrift? { get }
+
   /// Points to mark on the plane, as the mean and the mode of a posterior.
   var landmarks: [Landmark] { get }
 }
@@ -66,6 +70,8 @@ extension Sampler {
 
   public func readings(of cloud: Cloud, _ context: StepContext) -> [Reading] { [] }
 
+  public var heldDrift: HeldDrift? { nil }
+
   public var landmarks: [Landmark] { [] }
 
   /// The knobs as parameters of a scene, `--set` and the tables.
@@ -75,9 +81,9 @@ extension Sampler {
     }
   }
 
-  /// Each knob's name and its default in words.
-  public static var knobDefaults: [(name: String, words: String)] {
-    knobs.map { ($0.name, $0.defaultWords) }
+  /// Each knob's name, its symbol in rules, and its default in words.
+  public static var knobDefaults: [(name: String, symbol: String, words: String)] {
+    knobs.map { ($0.name, $0.symbol, $0.defaultWords) }
   }
 
   /// Sets the knobs that `settings` names; the others stay.
@@ -92,8 +98,7 @@ extension Sampler {
     Self.knobs.map {
       KnobValue(
         name: $0.name, symbol: $0.symbol, value: self[keyPath: $0.path], range: $0.range,
-        summary: $0.summary,
-        isStepSize: $0.isStepSize)
+        summary: $0.summary, stepRule: $0.stepRule)
     }
   }
 }

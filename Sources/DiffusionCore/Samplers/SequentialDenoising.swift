@@ -40,7 +40,7 @@ public struct SequentialDenoising: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "sigma", \.sigma, in: .positive,
+      "sigma", symbol: "σ", \.sigma, in: .positive,
       default: "the threshold of log-concavity on the shown region, up to the next tenth",
       "σ, the noise of every measurement"),
     Knob<Self>(
@@ -48,7 +48,7 @@ public struct SequentialDenoising: Sampler {
       isCount: true),
     Knob<Self>(
       "c", \.share, in: NumberRange(0, 1, includesLower: false), default: "0.1",
-      "τ/σ², the step size of y + τ ∇ log p(y | before) + √(2τ) z", isStepSize: true),
+      "τ/σ², the step size", stepOf: "y + τ ∇ log p(y | before) + √(2τ) z"),
   ]
 
   public var sigma: Double

@@ -17,8 +17,9 @@ public struct SingleStepAnnealed: Sampler {
 
   public static let knobs = [
     Knob<Self>(
-      "epsilon1", \.share, in: NumberRange(0, 4, includesLower: false), default: "0.2",
-      "ε/σ², the step size of x + (ε/2) s + √ε z (half-step convention)", isStepSize: true)
+      "epsilon1", symbol: "ε₁", \.share, in: NumberRange(0, 4, includesLower: false),
+      default: "0.2",
+      "ε/σ², the step size (half-step convention)", stepOf: "x + (ε/2) s + √ε z")
   ]
 
   public var share = 0.2

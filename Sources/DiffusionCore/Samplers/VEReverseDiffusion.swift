@@ -21,6 +21,8 @@ public struct VEReverseDiffusion: Sampler {
 
   public init(for scene: MethodScene) {}
 
+  public var heldDrift: HeldDrift? { .score }
+
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
     let variance = Self.removedVariance(context)
     cloud.affineUpdate(

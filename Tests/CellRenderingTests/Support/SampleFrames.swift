@@ -53,6 +53,8 @@ enum SampleFrames {
     frame.schedule.position = 1 - Double(step) / 200
     frame.training = training
     frame.truth = truth(law, cloud: frame.cloud, noised: noised)
+    frame.meters = meters
+    frame.scoreEvaluations = step
     frame.probe = probe(Vector(-0.55, 1.35), noised, learned)
     return frame
   }
@@ -72,9 +74,17 @@ enum SampleFrames {
     return training
   }
 
+  /// A step near its limit, a small prior gap, and a bound of three parts.
+  static var meters: MeterPicture {
+    var meters = MeterPicture()
+    (meters.priorGap, meters.stepShare) = (0.0012, 0.42)
+    meters.errors = .init(initialisation: 0.0012, score: 0.31, discretisation: 0.088)
+    return meters
+  }
+
   static func truth(_ law: MixtureLaw, cloud: Cloud, noised: MixtureLaw) -> TruthPicture {
     var truth = TruthPicture()
-    (truth.slicedW2, truth.floor, truth.floorDeviation) = (0.097, 0.073, 0.016)
+    (truth.slicedW2, truth.floor, truth.floorDeviation, truth.z) = (0.097, 0.073, 0.016, 1.5)
     truth.history = (0..<28).map { index in
       let wave = Double(index % 5) * 0.006
       return 0.08 + wave + 0.002 * Double(index)
@@ -101,9 +111,16 @@ enum SampleFrames {
   ) -> ProbePicture {
     let value = law.evaluate(at: point)
     let found = learned.map { $0.scores(at: Cloud(x: [Float(point.x)], y: [Float(point.y)]))[0] }
-    return ProbePicture(
-      point: point, logDensity: value.logDensity, denoised: law.posterior(at: point).mean,
+    let posterior = law.posterior(at: point)
+    var picture = ProbePicture(
+      point: point, logDensity: value.logDensity, denoised: posterior.mean,
       exactScore: value.score, learnedScore: found)
+    let (a, b) = (law.level.signal, law.level.noise)
+    picture.posteriorCovariance = posterior.covariance
+    picture.learnedDenoised = found.map { (point + b * b * $0) / a }
+    picture.partName = "mode"
+    picture.responsibilities = law.partProbabilities(at: point)
+    return picture
   }
 
   /// Two Gaussians of unequal weight, for the folded screen.
