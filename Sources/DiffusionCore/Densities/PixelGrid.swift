@@ -45,7 +45,10 @@ public struct PixelGrid: Equatable, Sendable {
   ///
   /// Neighbouring rows that are equal become one, and so do columns: the law is the same, and its
   /// grid is smaller.
-  func density(width: Double, height: Double) -> BoxMixture {
+  ///
+  /// - Parameter pieceName: what a connected piece is called where the picture has two to twelve and
+  ///   they are its parts; "" for a picture that is not divided.
+  func density(width: Double, height: Double, pieceName: String = "") -> BoxMixture {
     let runsY = Self.runs(rows)
     let runsX = Self.runs(rows[0].indices.map { column in rows.map { $0[column] } })
     // Shared edges must be the same number, so that each is evaluated once.
@@ -54,7 +57,11 @@ public struct PixelGrid: Equatable, Sendable {
     }
     let x = edges(runsX, rows[0].count, width)
     let y = edges(runsY, rows.count, height)
+    let pieces = pieceName.isEmpty ? [] : pieces
+    let count = (pieces.joined().max() ?? -1) + 1
+    let isDivided = (2...Self.mostPieces).contains(count)
     var boxes: [BoxMixture.Box] = []
+    var pieceOfBox: [Int] = []
     for (row, runY) in runsY.enumerated() {
       for (column, runX) in runsX.enumerated() {
         let value = rows[runY.lowerBound][runX.lowerBound]
@@ -63,9 +70,36 @@ public struct PixelGrid: Equatable, Sendable {
           BoxMixture.Box(
             weight: value * Double(runX.count) * Double(runY.count),
             lower: Vector(x[column], -y[row + 1]), upper: Vector(x[column + 1], -y[row])))
+        if isDivided { pieceOfBox.append(pieces[runY.lowerBound][runX.lowerBound]) }
       }
     }
-    return BoxMixture(boxes)
+    return BoxMixture(boxes, partName: isDivided ? pieceName : "", partOfBox: pieceOfBox)
+  }
+
+  private static let mostPieces = 12
+
+  /// For each cell the number of the connected piece that it is in, from 0 in the order of their
+  /// leftmost columns; −1 for cells of value 0. Cells that share a corner are connected.
+  private var pieces: [[Int]] {
+    var result = rows.map { $0.map { _ in -1 } }
+    var count = 0
+    for column in rows[0].indices {
+      for row in rows.indices where rows[row][column] > 0 && result[row][column] < 0 {
+        var open = [(row, column)]
+        result[row][column] = count
+        while let (row, column) = open.popLast() {
+          for i in max(0, row - 1)...min(rows.count - 1, row + 1) {
+            for j in max(0, column - 1)...min(rows[0].count - 1, column + 1)
+            where rows[i][j] > 0 && result[i][j] < 0 {
+              result[i][j] = count
+              open.append((i, j))
+            }
+          }
+        }
+        count += 1
+      }
+    }
+    return result
   }
 
   /// The runs of equal neighbours.

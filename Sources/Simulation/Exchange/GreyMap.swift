@@ -69,13 +69,16 @@ private struct GreyMapReader {
     case "P5": return false
     case let magic:
       let isPicture =
-        ["P1", "P3", "P4", "P6", "P7", "BM", "GI"].contains(magic) || bytes.starts(with: [0x89, 0x50])
+        ["P1", "P3", "P4", "P6", "P7", "BM", "GI"].contains(magic)
+        || bytes.starts(with: [0x89, 0x50])
         || bytes.starts(with: [0xff, 0xd8])
       throw Diagnostic(
         message: bytes.isEmpty
           ? "the file is empty"
-          : isPicture ? "a picture of another format than PGM" : "no PGM picture: it begins with "
-            + HarmlessText.quoted(magic) + ", not P2 or P5",
+          : isPicture
+            ? "a picture of another format than PGM"
+            : "no PGM picture: it begins with "
+              + HarmlessText.quoted(magic) + ", not P2 or P5",
         hint: "convert it, for example with: magick picture.png -colorspace gray picture.pgm")
     }
   }

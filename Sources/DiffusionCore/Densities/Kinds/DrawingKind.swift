@@ -1,7 +1,8 @@
 /// `drawing`: a picture made of characters, each a density from 0 to 9.
 public enum DrawingKind: DensityKind {
   public static let card = Variant(
-    name: "drawing", summary: "a drawing made of characters, uniform on each of them",
+    name: "drawing",
+    summary: "a drawing made of characters, uniform on each of them; its pieces are its parts",
     parameters: [
       Parameter(
         "rows", .list(of: .text, count: 1...100), required: true,
@@ -31,7 +32,8 @@ public enum DrawingKind: DensityKind {
     let width =
       settings.contains("width")
       ? settings.number("width") : PixelGrid.standardSize * shape.x / max(shape.x, shape.y)
-    return PixelGrid(rows: cells).density(width: width, height: width * shape.y / shape.x)
+    return PixelGrid(rows: cells).density(
+      width: width, height: width * shape.y / shape.x, pieceName: "piece")
   }
 
   private static func digits(of line: String, row: Int) throws -> [Double] {

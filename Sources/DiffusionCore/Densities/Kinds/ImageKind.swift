@@ -26,7 +26,8 @@ public enum ImageKind: DensityKind {
   public static func make(_ settings: Settings) throws -> any Density {
     guard settings.contains("pixels") else {
       throw SettingError(
-        path: [], message: "neither file nor pixels are given", hint: "add \"file\": \"picture.pgm\"")
+        path: [], message: "neither file nor pixels are given",
+        hint: "add \"file\": \"picture.pgm\"")
     }
     let rows = settings.list("pixels").map { $0.list.map(\.number) }
     if let row = rows.firstIndex(where: { $0.count != rows[0].count }) {

@@ -2,7 +2,8 @@
 public enum QuadraticKind: DensityKind {
   public static let card = Variant(
     name: "quadratic",
-    summary: "an energy (x − m)ᵀ P (x − m)/2 + q (x₁ − m₁)⁴/4: a Gaussian, or flatter along x, which is "
+    summary:
+      "an energy (x − m)ᵀ P (x − m)/2 + q (x₁ − m₁)⁴/4: a Gaussian, or flatter along x, which is "
       + "noised on a grid",
     parameters: [
       Parameter(
