@@ -81,11 +81,15 @@ struct GreyMapTests {
     let image = #"{"type": "image", "file": "a.pgm", "width": 2}"#
     let picture = try #require(try scene(image).density as? BoxMixture)
     // Black is dense: 1 and 1/2.
-    #expect(picture.boxes.map(\.weight) == [2.0 / 3, 1.0 / 3])
+    let weights: [Double] = [2 / 3, 1 / 3]
+    #expect(picture.boxes.map { $0.weight } == weights)
     let mixture = try scene(
       #"{"type": "mixture", "parts": [{"type": "transform", "data": \#(image), "scale": [2, 2]}, "#
         + #"{"type": "points", "file": "b.csv", "weight": 3}]}"#)
-    #expect((mixture.density.mean - 0.75 * Vector(2, 3) - 0.25 * picture.mean * 2).length < 1e-12)
+    // The points weigh 3, the doubled picture 1.
+    let expected: Vector = 0.75 * Vector(2, 3) + 0.5 * picture.mean
+    let gap: Vector = mixture.density.mean - expected
+    #expect(gap.length < 1e-12)
     let missing = image.replacing("a.pgm", with: "c.pgm")
     #expect(throws: FailureReport.self) { try scene(missing) }
     let both =

@@ -78,8 +78,10 @@ public struct PixelGrid: Equatable, Sendable {
 
   private static let mostPieces = 12
 
-  /// For each cell the number of the connected piece that it is in, from 0 in the order of their
-  /// leftmost columns; −1 for cells of value 0. Cells that share a corner are connected.
+  /// For each cell the number of the connected piece that it is in; −1 for cells of value 0.
+  ///
+  /// Pieces are counted from 0 in the order of their leftmost columns. Cells that share a corner are
+  /// connected.
   private var pieces: [[Int]] {
     var result = rows.map { $0.map { _ in -1 } }
     var count = 0

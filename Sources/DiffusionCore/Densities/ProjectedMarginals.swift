@@ -7,8 +7,9 @@ extension EnergyDensity: ProjectedDensity {
 }
 
 extension EnergyLaw: ProjectedLaw {
-  /// Noised: in closed form. Clean: by quadrature along the line, over 40 deviations for the tails
-  /// of a funnel.
+  /// In closed form with noise; without, by quadrature along the line.
+  ///
+  /// Over 40 deviations, for the tails of a funnel.
   func marginalDensity(along direction: Vector, at value: Double) -> Double {
     if let noised { return noised.marginalDensity(along: direction, at: value) }
     let across = Vector(-direction.y, direction.x)
