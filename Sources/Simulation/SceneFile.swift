@@ -16,7 +16,7 @@ public enum SceneFile {
     let document = try JSONDocument.parse(bytes)
     var settings = try document.settings(SceneFormat.parameters)
     do {
-      try insertPoints(into: &settings, besides: path, allowsOutside: allowsOutside)
+      settings = try DataFiles(scene: path, allowsOutside: allowsOutside).inserted(into: settings)
       var scene = try Scene(settings, fallbackName: stem(of: path))
       scene.name = HarmlessText.narrow(scene.name)
       scene.about = HarmlessText.narrow(scene.about)
@@ -30,28 +30,5 @@ public enum SceneFile {
   private static func stem(of path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return name.hasSuffix(".json") ? String(name.dropLast(5)) : name
-  }
-
-  /// Replaces `data.file` by the points in it.
-  private static func insertPoints(
-    into settings: inout Settings, besides scene: String, allowsOutside: Bool
-  ) throws {
-    var data = settings.object("data")
-    guard data.contains("file") else { return }
-    let place = [SettingError.PathElement.name("data"), .name("file")]
-    guard !data.contains("points") else {
-      throw SettingError(path: place, message: "given beside `points`", hint: "keep one of the two")
-    }
-    let path = try FileInput.resolve(
-      data.text("file"), besides: scene, allowsOutside: allowsOutside)
-    let points = try PointFile.read(path)
-    guard (1...100_000).contains(points.count), points.allSatisfy({ $0.length <= 1e6 }) else {
-      throw SettingError(
-        path: place,
-        message: "\(points.count) points; 1 to 100 000 within 1e6 of the origin are wanted")
-    }
-    data["file"] = nil
-    data["points"] = .list(points.map { .list([.number($0.x), .number($0.y)]) })
-    settings["data"] = .object(data)
   }
 }

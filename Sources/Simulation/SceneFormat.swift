@@ -89,7 +89,7 @@ extension Scene {
     name = settings.contains("name") ? settings.text("name") : fallbackName
     about = settings.contains("about") ? settings.text("about") : ""
     data = settings.object("data")
-    let density = try Self.build("data", data, densityCatalog, { $0.card }) { try $0.make($1) }
+    let density = try Self.density(data)
     self.density = density
     process = try Self.build("process", settings.object("process"), processCatalog, { $0.card }) {
       try $0.make($1, data: density)
@@ -114,6 +114,14 @@ extension Scene {
     particles = settings.integer("particles")
     seed = UInt64(settings.integer("seed"))
     training = try Self.training(settings, range: Self.trainingRange(process, schedule, density))
+  }
+
+  private static func density(_ data: Settings) throws -> any Density {
+    do {
+      return try makeDensity(data)
+    } catch let error as SettingError {
+      throw error.below(.name("data"))
+    }
   }
 
   /// Finds a type of a catalog by the `type` of its settings and builds it, placing its errors.
@@ -217,14 +225,5 @@ extension ModelPlan {
       hidden: settings.numbers("hidden").map { Int($0) },
       activation: Activation(rawValue: settings.text("activation")) ?? .silu,
       embedding: embedding, prediction: Prediction(rawValue: settings.text("predict")) ?? .v)
-  }
-}
-
-extension SettingError {
-  /// The same error seen from one object further out.
-  func below(_ element: PathElement) -> SettingError {
-    var error = self
-    error.path.insert(element, at: 0)
-    return error
   }
 }

@@ -31,8 +31,10 @@ struct QueryCommand: ParsableCommand {
       scene.score == .learned && self.scene.score != nil
       ? try self.scene.network(for: scene, quiet: output.quiet) : nil
     let answers = scene.answer(points, at: level, of: density, network: network)
+    let approximation = level.noise > 0 && network == nil ? density.approximation : nil
+    if let approximation, !output.quiet { Output.remark("the law is " + approximation) }
     if output.json {
-      try Output.write(json(answers) + "\n")
+      try Output.write(json(answers, approximation) + "\n")
     } else {
       try Output.write(csv(answers))
     }
@@ -77,7 +79,7 @@ struct QueryCommand: ParsableCommand {
     return NumberText.digits17(value)
   }
 
-  private func json(_ answers: [PointAnswer]) -> String {
+  private func json(_ answers: [PointAnswer], _ approximation: String?) -> String {
     let names = ["x", "y", "log_density", "score_x", "score_y", "denoised_x", "denoised_y"]
     let rows = answers.map { answer in
       JSON.object(
@@ -85,7 +87,8 @@ struct QueryCommand: ParsableCommand {
           value.map { .init(name, .number($0)) }
         })
     }
-    return JSON.object([.init("points", .list(rows))]).text()
+    let words = approximation.map { [JSON.Member("approximation", .text($0))] } ?? []
+    return JSON.object([.init("points", .list(rows))] + words).text()
   }
 
   private func fields(_ answer: PointAnswer) -> [Double?] {

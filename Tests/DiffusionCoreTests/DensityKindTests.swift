@@ -8,8 +8,9 @@ struct DensityKindTests {
     #expect(
       names == [
         "gmm", "gaussian-ring", "gaussian-grid", "swiss-roll", "two-moons", "circles", "spirals",
-        "pinwheel", "s-curve", "lissajous", "polyline", "checkerboard", "boxes", "points", "banana",
-        "funnel", "double-well", "quadratic", "laplace", "simplex", "quadrant", "ball",
+        "pinwheel", "s-curve", "lissajous", "polyline", "checkerboard", "boxes", "drawing", "image",
+        "points", "banana", "funnel", "double-well", "quadratic", "laplace", "simplex", "quadrant",
+        "ball", "mixture", "transform",
       ])
   }
 

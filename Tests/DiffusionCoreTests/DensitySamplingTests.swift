@@ -10,11 +10,12 @@ struct DensitySamplingTests {
   static let limit = (Double.log(2e6) / 2).squareRoot()
 
   /// √n sup |F_n − F| for a coordinate, F by Simpson's rule on the marginal density.
-  static func kolmogorov(_ values: [Float], _ law: any Law, _ axis: Axis) -> Double {
+  static func kolmogorov(
+    _ values: [Float], _ law: any Law, _ axis: Axis, cells: Int = 4000
+  ) -> Double {
     let sorted = values.sorted().map { Double($0) }
     let margin = 1e-3 + law.level.noise
     let (low, high) = (sorted[0] - 6 * margin, sorted[sorted.count - 1] + 6 * margin)
-    let cells = 4000
     let step = (high - low) / Double(cells)
     var cumulative = [0.0]
     cumulative.reserveCapacity(cells + 1)

@@ -70,23 +70,13 @@ enum Scenes {
     Vector(-2, 1), Vector(0.5, 0.25), Vector(1, -2), Vector(2.5, 2), Vector(2.5, 2),
   ])
 
-  /// Every kind that has defaults, by name, and the mixtures above.
+  /// A sample of every kind, by name, and the mixtures above.
   static func all() throws -> [(name: String, density: any Density)] {
     var result: [(String, any Density)] = [("two", two), ("tri", tri), ("points", points)]
-    for kind in densityCatalog {
-      let parameters = kind.card.parameters
-      guard !parameters.contains(where: \.isRequired), kind.card.name != "points" else {
-        continue
-      }
-      result.append((kind.card.name, try kind.make(defaults(of: parameters))))
+    for sample in try DensitySamples.all() where sample.name != "points" {
+      result.append((sample.name, sample.density))
     }
     return result
-  }
-
-  /// One density of every make, small enough for thousands of evaluations in a debug build.
-  static func varied() throws -> [(name: String, density: any Density)] {
-    let names = ["two", "tri", "points", "gaussian-ring", "s-curve", "two-moons", "checkerboard"]
-    return try all().filter { names.contains($0.name) }
   }
 
   static func defaults(of parameters: [Parameter]) -> Settings {

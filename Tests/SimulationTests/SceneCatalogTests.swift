@@ -13,8 +13,8 @@ import Testing
   }()
 
   private static func scene(_ name: String) throws -> Scene {
-    let text = try Repository.text("scenes/\(name).json")
-    return try SceneFile.read(Array(text.utf8), path: "\(name).json")
+    let path = Repository.root.appendingPathComponent("scenes/\(name).json").path
+    return try SceneFile.read(FileInput.read(path), path: path)
   }
 
   @Test func `every method is run by at least one scene`() throws {

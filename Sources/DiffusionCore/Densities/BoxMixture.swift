@@ -74,6 +74,32 @@ public struct BoxMixture: Density {
 
   public func law(at level: NoiseLevel) -> any Law { BoxMixtureLaw(of: self, at: level) }
 
+  /// Boxes again where lines along the axes stay so; else boxes that are scaled and then turned.
+  public func transformed(by transform: PlaneTransform) throws -> any Density {
+    if transform.keepsAxes { return try placed(by: transform) }
+    guard let (turn, scale) = transform.factors else {
+      throw PlaneTransform.refusal("rotated boxes")
+    }
+    return TransformedDensity(
+      original: try placed(by: PlaneTransform(scale: scale)), turn: turn, scale: 1)
+  }
+
+  private func placed(by transform: PlaneTransform) throws -> BoxMixture {
+    let placed = boxes.map { box in
+      let (a, b) = (transform(box.lower), transform(box.upper))
+      return Box(
+        weight: box.weight, lower: Vector(min(a.x, b.x), min(a.y, b.y)),
+        upper: Vector(max(a.x, b.x), max(a.y, b.y)))
+    }
+    guard placed.allSatisfy({ $0.size.x > 0 && $0.size.y > 0 }) else {
+      throw SettingError(
+        path: [.name("translate")],
+        message: "so far from the origin the sides of the boxes are lost to rounding",
+        hint: "move them less far")
+    }
+    return BoxMixture(placed, partName: parts.name, partOfBox: partOfBox)
+  }
+
   private static func moments(of boxes: [Box]) -> (Vector, SymmetricMatrix) {
     var mean = Vector.zero
     for box in boxes { mean += box.weight * 0.5 * (box.lower + box.upper) }
@@ -85,39 +111,5 @@ public struct BoxMixture: Density {
       covariance = covariance + box.weight * (inside + spread)
     }
     return (mean, covariance)
-  }
-}
-
-/// The sides of a set of boxes along each axis, each distinct one kept once.
-struct BoxGrid: Sendable {
-  /// A side as a range of one coordinate.
-  struct Side: Hashable, Sendable {
-    var lower: Double
-    var upper: Double
-
-    var length: Double { upper - lower }
-  }
-
-  let sidesX: [Side]
-  let sidesY: [Side]
-  /// For each box the indices of its sides.
-  let indexX: [Int]
-  let indexY: [Int]
-
-  init(_ boxes: [BoxMixture.Box]) {
-    (sidesX, indexX) = Self.distinct(boxes.map { Side(lower: $0.lower.x, upper: $0.upper.x) })
-    (sidesY, indexY) = Self.distinct(boxes.map { Side(lower: $0.lower.y, upper: $0.upper.y) })
-  }
-
-  private static func distinct(_ all: [Side]) -> ([Side], [Int]) {
-    var positions: [Side: Int] = [:]
-    var sides: [Side] = []
-    let indices = all.map { side in
-      if let position = positions[side] { return position }
-      positions[side] = sides.count
-      sides.append(side)
-      return sides.count - 1
-    }
-    return (sides, indices)
   }
 }

@@ -7,7 +7,7 @@ extension BoxMixtureLaw {
     x: UnsafeBufferPointer<Float>, y: UnsafeBufferPointer<Float>,
     scoreX: UnsafeMutableBufferPointer<Float>, scoreY: UnsafeMutableBufferPointer<Float>
   ) {
-    forEach(x: x, y: y) { index, value in
+    forEach(x: x, y: y, withScore: true) { index, value in
       scoreX[index] = Float(value.score.x)
       scoreY[index] = Float(value.score.y)
     }
@@ -17,12 +17,14 @@ extension BoxMixtureLaw {
     x: UnsafeBufferPointer<Float>, y: UnsafeBufferPointer<Float>,
     into result: UnsafeMutableBufferPointer<Float>
   ) {
-    forEach(x: x, y: y) { index, value in result[index] = Float(value.logDensity) }
+    forEach(x: x, y: y, withScore: false) { index, value in
+      result[index] = Float(value.logDensity)
+    }
   }
 
-  /// Calls `body` with the log density and score at every particle.
+  /// Calls `body` with the log density and, where it is wanted, the score at every particle.
   private func forEach(
-    x: UnsafeBufferPointer<Float>, y: UnsafeBufferPointer<Float>,
+    x: UnsafeBufferPointer<Float>, y: UnsafeBufferPointer<Float>, withScore: Bool,
     _ body: (Int, (logDensity: Double, score: Vector)) -> Void
   ) {
     guard let axisX = BatchAxis(grid.sidesX, level), let axisY = BatchAxis(grid.sidesY, level)
@@ -33,12 +35,18 @@ extension BoxMixtureLaw {
       }
       return
     }
+    var product = BoxGridProduct(grid, level)
     var sidesX = BatchAxis.Values(for: axisX)
     var sidesY = BatchAxis.Values(for: axisY)
     var logs = [Double](repeating: 0, count: boxes.count)
     for index in x.indices {
-      axisX.evaluate(at: Double(x[index]), into: &sidesX)
-      axisY.evaluate(at: Double(y[index]), into: &sidesY)
+      let point = Vector(Double(x[index]), Double(y[index]))
+      if let value = product?.evaluate(at: point, withScore: withScore) {
+        body(index, value)
+        continue
+      }
+      axisX.evaluate(at: point.x, into: &sidesX)
+      axisY.evaluate(at: point.y, into: &sidesY)
       body(index, combine(sidesX, sidesY, logs: &logs))
     }
   }

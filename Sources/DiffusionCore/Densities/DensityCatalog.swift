@@ -14,7 +14,19 @@ public protocol DensityKind: Sendable {
 public let densityCatalog: [any DensityKind.Type] = [
   MixtureKind.self, RingKind.self, GridKind.self, SwissRollKind.self, TwoMoonsKind.self,
   CirclesKind.self, SpiralsKind.self, PinwheelKind.self, SCurveKind.self, LissajousKind.self,
-  PolylineKind.self, CheckerboardKind.self, BoxesKind.self, PointsKind.self, BananaKind.self,
-  FunnelKind.self, DoubleWellKind.self, QuadraticKind.self, LaplaceKind.self, SimplexKind.self,
-  QuadrantKind.self, BallKind.self,
+  PolylineKind.self, CheckerboardKind.self, BoxesKind.self, DrawingKind.self, ImageKind.self,
+  PointsKind.self, BananaKind.self, FunnelKind.self, DoubleWellKind.self, QuadraticKind.self,
+  LaplaceKind.self, SimplexKind.self, QuadrantKind.self, BallKind.self, CombinationKind.self,
+  TransformKind.self,
 ]
+
+/// The density of checked settings, by the kind that their `type` names.
+///
+/// - Throws: `SettingError` for values that do not go together, with the path from these settings.
+public func makeDensity(_ settings: Settings) throws -> any Density {
+  let name = settings.text("type")
+  guard let kind = densityCatalog.first(where: { $0.card.name == name }) else {
+    preconditionFailure("the reader lets no unknown type pass")
+  }
+  return try kind.make(settings)
+}

@@ -1,9 +1,9 @@
 /// The law of an energy at one noise level: e^{−u}/Z where there is no noise, else a dense mixture.
 public struct EnergyLaw<Potential: Energy>: Law {
   public let level: NoiseLevel
-  private let density: EnergyDensity<Potential>
+  let density: EnergyDensity<Potential>
   /// The law with noise; nil without.
-  private let noised: GaussianMixtureLaw?
+  let noised: GaussianMixtureLaw?
 
   init(of density: EnergyDensity<Potential>, at level: NoiseLevel) {
     self.level = level

@@ -66,6 +66,14 @@ public struct GaussianMixture: Density {
 
   public func law(at level: NoiseLevel) -> any Law { noised(at: level) }
 
+  public func transformed(by transform: PlaneTransform) throws -> any Density {
+    GaussianMixture(
+      components.map {
+        Component(
+          weight: $0.weight, mean: transform($0.mean), covariance: transform($0.covariance))
+      }, partName: parts.name, partOfComponent: partOfComponent)
+  }
+
   /// The law of a x₀ + b n, as a concrete type.
   public func noised(at level: NoiseLevel) -> GaussianMixtureLaw {
     GaussianMixtureLaw(of: self, at: level)

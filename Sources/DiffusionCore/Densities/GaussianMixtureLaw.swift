@@ -57,11 +57,16 @@ public struct GaussianMixtureLaw: Law {
   }
 
   public func marginalDensity(_ axis: Axis, at value: Double) -> Double {
+    marginalDensity(along: axis == .x ? Vector(1, 0) : Vector(0, 1), at: value)
+  }
+
+  /// The density of d · x for a unit vector d.
+  func marginalDensity(along direction: Vector, at value: Double) -> Double {
     var density = 0.0
     for component in components {
-      let variance = axis == .x ? component.covariance.xx : component.covariance.yy
+      let variance = direction.dot(component.covariance * direction)
       guard variance > 0 else { continue }
-      let u = (value - component.mean[axis.rawValue]) / variance.squareRoot()
+      let u = (value - component.mean.dot(direction)) / variance.squareRoot()
       density += Elementary.exp(component.logWeight - 0.5 * u * u) / variance.squareRoot()
     }
     return density * Elementary.inverseSquareRootOf2Pi

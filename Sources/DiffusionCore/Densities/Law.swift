@@ -73,12 +73,22 @@ public protocol Density: Sendable {
   /// Whether the clean law has a density, smooth or not.
   var hasDensity: Bool { get }
 
+  /// Where the noised law is no closed form but stands on a grid: what it is and how far off, in
+  /// words for a person; nil where it is exact.
+  var approximation: String? { get }
+
   /// The law of a x₀ + b n.
   func law(at level: NoiseLevel) -> any Law
+
+  /// The density of M x₀ + t.
+  ///
+  /// - Throws: `SettingError` at `scale` where its noised law has no exact form.
+  func transformed(by transform: PlaneTransform) throws -> any Density
 }
 
 extension Density {
   public var hasDensity: Bool { isSmooth }
+  public var approximation: String? { nil }
 }
 
 /// The parts of a density and their weights, in a fixed order.

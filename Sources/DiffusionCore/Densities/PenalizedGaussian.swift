@@ -91,6 +91,13 @@ public struct PenalizedGaussian: Density {
   }
 
   public func law(at level: NoiseLevel) -> any Law { PenalizedGaussianLaw(self, at: level) }
+
+  public func transformed(by transform: PlaneTransform) throws -> any Density {
+    guard let (turn, scale) = transform.factors, scale.x == scale.y else {
+      throw PlaneTransform.refusal("the kinks of a laplace law")
+    }
+    return TransformedDensity(original: self, turn: turn, scale: scale.x)
+  }
 }
 
 // MARK: - What splitting methods take

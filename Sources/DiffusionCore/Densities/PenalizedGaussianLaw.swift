@@ -1,7 +1,7 @@
 /// The law of a penalized Gaussian at one noise level: a product along its two directions.
 struct PenalizedGaussianLaw: Law {
   let level: NoiseLevel
-  private let lines: [PenalizedGaussian.Line]
+  let lines: [PenalizedGaussian.Line]
 
   init(_ density: PenalizedGaussian, at level: NoiseLevel) {
     self.level = level
@@ -31,21 +31,8 @@ struct PenalizedGaussianLaw: Law {
     return posterior
   }
 
-  /// A coordinate is c₁ v₁ + c₂ v₂; with both, v₂ is normal and counts as noise.
   func marginalDensity(_ axis: Axis, at value: Double) -> Double {
-    let shares = lines.map { $0.direction[axis.rawValue] }
-    let along: NoisedKink
-    if let own = shares.firstIndex(where: { abs($0) == 1 }) {
-      along = NoisedKink(lines[own].law, at: value, signal: level.signal, noise: level.noise)
-    } else {
-      let normal = lines[1].law
-      let spread = level.signal * shares[1] * normal.deviation
-      let rest = value - level.signal * shares[1] * normal.center
-      along = NoisedKink(
-        lines[0].law, at: shares[0] < 0 ? -rest : rest, signal: level.signal * abs(shares[0]),
-        noise: (level.noise * level.noise + spread * spread).squareRoot())
-    }
-    return Elementary.exp(along.logDensity)
+    marginalDensity(along: axis == .x ? Vector(1, 0) : Vector(0, 1), at: value)
   }
 
   func partProbabilities(at point: Vector) -> [Double] { [] }

@@ -35,6 +35,8 @@ public indirect enum ParameterKind: Sendable {
   case object([Parameter])
   /// An object whose `type` says which parameters it has; a bare string is an object of that type.
   case variant([Variant])
+  /// One of two kinds that the value's JSON type tells apart: a number or a list.
+  case either(ParameterKind, ParameterKind)
   /// A kind described once under a name, looked up when it is needed, so that it may contain
   /// itself: a mixture's parts are distributions again.
   case named(String, @Sendable () -> ParameterKind)
@@ -220,5 +222,12 @@ public struct SettingError: Error, Equatable {
     self.path = path
     self.message = message
     self.hint = hint
+  }
+
+  /// The same error seen from one object further out.
+  public func below(_ element: PathElement) -> SettingError {
+    var error = self
+    error.path.insert(element, at: 0)
+    return error
   }
 }

@@ -138,10 +138,16 @@ public enum MethodNeed: String, CaseIterable, Sendable {
     case .unknown: nil
     case .composite where scene.density is PenalizedGaussian: nil
     case .composite:
-      ("the data are not split into f and g", "choose \"laplace\" as data")
+      (
+        "the data are not split into f and g",
+        "choose \"laplace\" as data, outside of a mixture or transform"
+      )
     case .mirror where scene.density is any MirrorDensity: nil
     case .mirror:
-      ("the data have no mirror map", "choose \"simplex\", \"quadrant\" or \"ball\" as data")
+      (
+        "the data have no mirror map",
+        "choose \"simplex\", \"quadrant\" or \"ball\" as data, outside of a mixture or transform"
+      )
     }
   }
 }

@@ -9,6 +9,17 @@ extension ParameterKind {
     return kind
   }
 
+  /// Whether a value has the JSON type of the kind, whatever it says.
+  func takes(_ node: JSONNode) -> Bool {
+    switch (resolved, node.value) {
+    case (.number, .number), (.integer, .number), (.text, .text), (.choice, .text), (.flag, .flag),
+      (.list, .list), (.object, .object), (.variant, .object), (.variant, .text):
+      true
+    case (.either(let first, let second), _): first.takes(node) || second.takes(node)
+    default: false
+    }
+  }
+
   /// What is expected: "a number > 0", "a list of 2 numbers", "one of "a", "b"".
   var expectation: String {
     switch self {
@@ -22,6 +33,7 @@ extension ParameterKind {
     case .list(let element, let count): "a list of \(Self.count(count, of: element))"
     case .object: "an object"
     case .variant: "a name, or an object with a \"type\""
+    case .either(let first, let second): "\(first.expectation) or \(second.expectation)"
     case .named: resolved.expectation
     }
   }
@@ -42,6 +54,7 @@ extension ParameterKind {
       }
     case .object(let parameters): parameters.map { "`\($0.name)`" }.joined(separator: ", ")
     case .variant(let variants): variants.map { "`\($0.name)`" }.joined(separator: ", ")
+    case .either(let first, let second): "\(first.tableWords), or \(second.tableWords)"
     case .named(let name, _): name
     }
   }
@@ -79,6 +92,11 @@ extension ParameterKind {
       case .list: ("list", "lists")
       case .object: ("object", "objects")
       case .variant: ("object with a \"type\"", "objects with a \"type\"")
+      case .either(let first, let second):
+        (
+          "\(first.noun(isPlural: false)) or \(second.noun(isPlural: false))",
+          "\(first.noun(isPlural: true)) or \(second.noun(isPlural: true))"
+        )
       case .named(let name, _): (name, name + "s")
       }
     return isPlural ? many : one

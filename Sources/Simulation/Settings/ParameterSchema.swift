@@ -68,6 +68,9 @@ public enum ParameterSchema {
       return members
     case .object(let parameters): return object(parameters, &definitions)
     case .variant(let variants): return variant(variants, &definitions)
+    case .either(let first, let second):
+      let kinds = [first, second].map { JSON.object(Self.kind($0, &definitions)) }
+      return [.init("anyOf", .list(kinds))]
     case .named(let name, let lookUp):
       if definitions.begun.insert(name).inserted {
         let body = Self.kind(lookUp(), &definitions)

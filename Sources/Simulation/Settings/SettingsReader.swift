@@ -48,6 +48,12 @@ public struct SettingsReader {
       return variant(name, [], node, node, variants, path)
     case (.variant(let variants), .object(let members)):
       return variant(members, node, variants, path)
+    case (.either(let first, let second), _):
+      guard let kind = [first, second].first(where: { $0.takes(node) }) else {
+        mismatch(node, kind, path)
+        return nil
+      }
+      return value(node, kind, at: path)
     case (.named(_, let lookUp), _): return value(node, lookUp(), at: path)
     default:
       mismatch(node, kind, path)

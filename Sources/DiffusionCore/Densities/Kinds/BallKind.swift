@@ -1,7 +1,7 @@
 /// `ball`: a law on the unit disc that thins out to its edge.
 public enum BallKind: DensityKind {
   public static let card = Variant(
-    name: "ball", summary: "a law ∝ (1 − |x|²)^κ on the unit disc",
+    name: "ball", summary: "a law ∝ (1 − |x|²)^κ on the unit disc; noised on a grid",
     parameters: [
       Parameter(
         "kappa", .number(NumberRange(0, 100)), default: 2,

@@ -2,7 +2,8 @@
 public enum BananaKind: DensityKind {
   public static let card = Variant(
     name: "banana",
-    summary: "an energy x²/(2 s²) + (y − b (x² − s²))²/(2 r²): a curved narrow valley",
+    summary:
+      "an energy x²/(2 s²) + (y − b (x² − s²))²/(2 r²): a curved narrow valley; noised on a grid",
     parameters: [
       Parameter(
         "spread", .number(NumberRange(1e-2, 100)), default: 1.4, "s, the deviation of x"),

@@ -2,7 +2,8 @@
 public enum DoubleWellKind: DensityKind {
   public static let card = Variant(
     name: "double-well",
-    summary: "an energy h ((x/w)² − 1)² − t x/w + k y²/2: two wells and a ridge between them",
+    summary:
+      "an energy h ((x/w)² − 1)² − t x/w + k y²/2: two wells and a ridge between them; noised on a grid",
     parameters: [
       Parameter(
         "barrier", .number(NumberRange(0.1, 50)), default: 5, "h, the height of the ridge in nats"),

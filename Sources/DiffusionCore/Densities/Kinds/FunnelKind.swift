@@ -2,7 +2,8 @@
 public enum FunnelKind: DensityKind {
   public static let card = Variant(
     name: "funnel",
-    summary: "an energy x²/(2 s²) + (y² e^{−x} + x)/2: y given x has variance eˣ (Neal 2003)",
+    summary:
+      "an energy x²/(2 s²) + (y² e^{−x} + x)/2: y given x has variance eˣ (Neal 2003); noised on a grid",
     parameters: [
       Parameter(
         "spread", .number(NumberRange(1e-2, 3)), default: 1.5,

@@ -1,7 +1,8 @@
 /// `quadrant`: two independent positive numbers, each with a Gamma law.
 public enum QuadrantKind: DensityKind {
   public static let card = Variant(
-    name: "quadrant", summary: "two independent positive numbers with a Gamma law each",
+    name: "quadrant",
+    summary: "two independent positive numbers with a Gamma law each; noised on a grid",
     parameters: [
       Parameter(
         "shape", .number(NumberRange(1, 100)), default: 3,

@@ -2,7 +2,9 @@
 public enum QuadraticKind: DensityKind {
   public static let card = Variant(
     name: "quadratic",
-    summary: "an energy (x − m)ᵀ P (x − m)/2 + q (x₁ − m₁)⁴/4: a Gaussian, or flatter along x",
+    summary:
+      "an energy (x − m)ᵀ P (x − m)/2 + q (x₁ − m₁)⁴/4: a Gaussian, or flatter along x, which is "
+      + "noised on a grid",
     parameters: [
       Parameter(
         "mean", .list(of: .number(NumberRange(-1e4, 1e4)), count: 2...2), default: [0, 0],

@@ -2,7 +2,8 @@
 public enum SimplexKind: DensityKind {
   public static let card = Variant(
     name: "simplex",
-    summary: "three shares x₁ + x₂ + x₃ = 1 with a Dirichlet law, shown as (x₁, x₂)",
+    summary:
+      "three shares x₁ + x₂ + x₃ = 1 with a Dirichlet law, shown as (x₁, x₂); noised on a grid",
     parameters: [
       Parameter(
         "alpha", .list(of: .number(NumberRange(1, 100)), count: 3...3), default: [2, 3, 4],
