@@ -152,9 +152,7 @@ public struct ErrorDecomposition: Sampler {
 
   /// KL(q_T ‖ prior) by quadrature.
   public var startDivergence: Double {
-    let grid = PlaneGrid(of: density, at: [first], cells: 96, reach: 8)
-    return divergence(
-      density.law(at: first), from: process.prior(of: density, at: first).law(at: .clean), on: grid)
+    priorDivergence(of: density, along: process, at: first)
   }
 
   /// Each run's KL(q ‖ p̂) by nearest neighbours, beside what bounds it.
