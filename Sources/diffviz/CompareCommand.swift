@@ -43,7 +43,7 @@ struct CompareCommand: ParsableCommand {
     let methods = try comparedMethods(scene)
     let seeds = (0..<UInt64(self.seeds)).map { scene.seed &+ $0 }
     var comparison = MethodComparison(
-      scene, seeds: seeds, steps: steps, replicates: replicates,
+      scene, seeds: seeds, replicates: replicates,
       parallel: self.scene.parallel(isEager: true))
     var progress = Progress(
       quiet: output.quiet, total: methods.count * seeds.count, unit: "run")
@@ -89,17 +89,19 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func comparedMethods(_ scene: Scene) throws -> [ComparedMethod] {
-    let choices = try methods.map { try Self.words($0).map { try choice($0, in: scene) } }
+    let choices =
+      try methods.map { try Self.words($0).map { try choice($0, in: scene) } }
       ?? scene.programme.map { ($0.name, $0) }
     let known = ScoreKind.allCases.map { $0.rawValue }
-    let kinds = try scores.map { text in
-      try Self.words(text).map { word in
-        guard let kind = ScoreKind(rawValue: word) else {
-          throw FailureReport.unknown("score", word, known: known)
+    let kinds =
+      try scores.map { text in
+        try Self.words(text).map { word in
+          guard let kind = ScoreKind(rawValue: word) else {
+            throw FailureReport.unknown("score", word, known: known)
+          }
+          return kind
         }
-        return kind
-      }
-    } ?? [scene.score]
+      } ?? [scene.score]
     var network: ScoreNetwork?
     if kinds.contains(.learned), choices.contains(where: { $0.1.type?.card.needsScore == true }) {
       network = try self.scene.network(for: scene, quiet: output.quiet)
@@ -110,7 +112,8 @@ struct CompareCommand: ParsableCommand {
         ComparedMethod(
           label: kinds.count > 1 && choice.type?.card.needsScore == true
             ? "\(label) \(kind.rawValue)" : label,
-          choice: choice, score: kind, network: kind == .learned ? network : nil)
+          choice: choice, score: kind, steps: steps,
+          network: kind == .learned ? network : nil)
       }
     }
   }

@@ -147,10 +147,12 @@ struct CompareTable {
       }.trimmed
     }
     let heads = (0..<height).map { index in
-      line("", columns.map { column in
-        let place = index - (height - column.heading.count)
-        return place < 0 ? "" : column.heading[place] + " "
-      })
+      line(
+        "",
+        columns.map { column in
+          let place = index - (height - column.heading.count)
+          return place < 0 ? "" : column.heading[place] + " "
+        })
     }
     return heads
       + labels.indices.flatMap { row -> [String] in

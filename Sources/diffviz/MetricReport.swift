@@ -63,7 +63,8 @@ struct MetricReport {
     guard let level = comparison.exact?.law.level else {
       return "\(names[0]) against \(names[1]): \(sizes) and \(comparison.reference.count)"
     }
-    let place = level.noise == 0 ? "the clean law" : "the law at σ = \(MetricTable.number(level.sigma))"
+    let place =
+      level.noise == 0 ? "the clean law" : "the law at σ = \(MetricTable.number(level.sigma))"
     return "\(names[0]) and \(names[1]): \(sizes) against \(place)"
       + (replicates > 0 ? ", floors from \(replicates) pairs of exact clouds" : "")
   }

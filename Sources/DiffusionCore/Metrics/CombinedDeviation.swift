@@ -7,7 +7,8 @@
 public enum CombinedDeviation {
   public static let card = MetricCard(
     name: "z_max", title: "largest z",
-    meaning: "largest z of the metrics, corrected for how many are asked: exact clouds exceed 4 in 3 "
+    meaning:
+      "largest z of the metrics, corrected for how many are asked: exact clouds exceed 4 in 3 "
       + "of 100 000",
     unit: "none", range: "any", better: .lower, needs: .floors, hasFloor: false,
     source: "Šidák 1967; methods.md §14")

@@ -6,7 +6,8 @@ public enum FlowNegativeLogLikelihood: Metric {
 
   public static let card = MetricCard(
     name: "nll_flow", title: "NLL by the flow",
-    meaning: "−mean log p of \(draws) fresh data under the probability flow of the run's score; with "
+    meaning:
+      "−mean log p of \(draws) fresh data under the probability flow of the run's score; with "
       + "the exact score their NLL, above it by the KL where the score errs",
     unit: "nats", range: "any", better: .neither, needs: .flow, hasFloor: false,
     source: "Chen et al. 2018; Song et al. 2021; methods.md §14")

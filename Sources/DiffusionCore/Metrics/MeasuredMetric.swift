@@ -28,7 +28,7 @@ public struct MetricFloor: Equatable, Sendable {
   private let normalDeviation: Double
 
   /// - Precondition: at least two samples.
-  init(_ samples: [MetricSample]) {
+  package init(_ samples: [MetricSample]) {
     replicates = samples.count
     (mean, deviation) = Self.moments(samples.map { $0.value })
     (normalMean, normalDeviation) = Self.moments(samples.map { $0.normal })
@@ -41,7 +41,7 @@ public struct MetricFloor: Equatable, Sendable {
   }
 
   /// The deviate of the mean of so many runs' nearly normal values.
-  func z(of mean: Double, count: Int) -> Double? {
+  package func z(of mean: Double, count: Int) -> Double? {
     // What does not vary but by rounding has no deviation.
     guard normalDeviation > 1e-12 * abs(normalMean), mean.isFinite else { return nil }
     let spread = (1 / Double(count) + 1 / Double(replicates)).squareRoot()

@@ -1,6 +1,6 @@
 /// The normal deviate that is as improbable as a value of Student's law.
 ///
-/// √(ν log(1 + t²/ν)) (8ν + 1)/(8ν + 3), with the sign of t: good to 0.04 from three degrees of freedom
+/// √(ν log(1 + t²/ν)) (8ν + 1)/(8ν + 3), with the sign of t: good to 0.05 from three degrees of freedom
 /// on, however far t is. Source: Wallace 1959.
 public func normalDeviate(student t: Double, degrees: Double) -> Double {
   let square = degrees * Elementary.log1p(t * t / degrees)

@@ -53,7 +53,8 @@ extension RunScore {
 public enum ScoreError: Metric {
   public static let card = MetricCard(
     name: "score_error", title: "score error",
-    meaning: "σ² E|s_θ − s|², the mean over 13 geometric levels σ from 10 to 0.01; the loss above its "
+    meaning:
+      "σ² E|s_θ − s|², the mean over 13 geometric levels σ from 10 to 0.01; the loss above its "
       + "floor",
     unit: "none", range: "0 …", better: .lower, needs: .score, hasFloor: false,
     details: "score_errors", source: "methods.md §9, §14")

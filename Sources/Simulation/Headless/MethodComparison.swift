@@ -5,13 +5,17 @@ public struct ComparedMethod: Sendable {
   public var label: String
   public var choice: MethodChoice
   public var score: ScoreKind
+  /// Instead of its own number.
+  public var steps: Int?
   /// For a learned score; trained before.
   public var network: ScoreNetwork?
 
   public init(
-    label: String, choice: MethodChoice, score: ScoreKind, network: ScoreNetwork? = nil
+    label: String, choice: MethodChoice, score: ScoreKind, steps: Int? = nil,
+    network: ScoreNetwork? = nil
   ) {
-    (self.label, self.choice, self.score, self.network) = (label, choice, score, network)
+    (self.label, self.choice, self.score) = (label, choice, score)
+    (self.steps, self.network) = (steps, network)
   }
 }
 
@@ -37,9 +41,10 @@ public struct MethodOutcome: Sendable {
   /// The largest of them, corrected for how many they are.
   public var largestZ: Double? {
     let cards = metricCatalog.map { $0.card }.filter { $0.isScreened }
-    return CombinedDeviation.z(of: cards.compactMap { card in
-      z(of: card.name).map { ($0, card.better) }
-    })
+    return CombinedDeviation.z(
+      of: cards.compactMap { card in
+        z(of: card.name).map { ($0, card.better) }
+      })
   }
 }
 
@@ -47,14 +52,13 @@ public struct MethodOutcome: Sendable {
 public struct MethodComparison: Sendable {
   private let scene: Scene
   private let seeds: [UInt64]
-  private let steps: Int?
   private let parallel: Parallel
   private var judge: RunJudge
 
   public init(
-    _ scene: Scene, seeds: [UInt64], steps: Int?, replicates: Int, parallel: Parallel
+    _ scene: Scene, seeds: [UInt64], replicates: Int, parallel: Parallel
   ) {
-    (self.scene, self.seeds, self.steps, self.parallel) = (scene, seeds, steps, parallel)
+    (self.scene, self.seeds, self.parallel) = (scene, seeds, parallel)
     judge = RunJudge(replicates: replicates, seed: scene.seed, parallel: parallel)
   }
 
@@ -100,7 +104,7 @@ public struct MethodComparison: Sendable {
   private func run(_ method: ComparedMethod, seed: UInt64) throws -> HeadlessRun {
     var scene = scene
     (scene.seed, scene.programme, scene.score) = (seed, [method.choice], method.score)
-    var session = try Session(scene: scene, steps: steps, parallel: .serial)
+    var session = try Session(scene: scene, steps: method.steps, parallel: .serial)
     if let network = method.network {
       try session.apply(
         .adopt(network, trainingStep: scene.training.steps, isFinal: true))
