@@ -13,6 +13,7 @@ struct Diffviz: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ViewCommand.self, RunCommand.self, TrainCommand.self, QueryCommand.self, MetricsCommand.self,
+      CompareCommand.self,
       TraceCommand.self, CheckCommand.self, MethodsCommand.self, SchemaCommand.self,
       KeysCommand.self,
       BenchCommand.self,

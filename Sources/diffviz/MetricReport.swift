@@ -11,22 +11,16 @@ struct MetricReport {
   /// The exact draws of a comparison.
   static func stream(_ seed: UInt64) -> NoiseStream { NoiseStream(seed: seed, stream: 93) }
 
-  /// The names of `diffviz run --json`, with `_floor`, `_floor_deviation` and `_z` behind them,
-  /// and `_points` where only the first ones are looked at.
+  private var table: MetricTable {
+    MetricTable(
+      metrics: metrics, points: max(comparison.points.count, comparison.reference.count))
+  }
+
+  private var replicates: Int { table.replicates }
+
+  /// The names of `diffviz run --json`.
   var json: JSON {
-    var members: [JSON.Member] = []
-    for metric in metrics {
-      let name = metric.card.name
-      members.append(.init(name, .number(metric.value)))
-      if let limit = limit(of: metric) { members.append(.init("\(name)_points", .integer(limit))) }
-      guard let floor = metric.floor else { continue }
-      members.append(.init("\(name)_floor", .number(floor.mean)))
-      members.append(.init("\(name)_floor_deviation", .number(floor.deviation)))
-      if let z = metric.z { members.append(.init("\(name)_z", .number(z))) }
-    }
-    if let weights = partWeights {
-      members.append(.init("mode_weights", .list(weights.map { .number($0) })))
-    }
+    let members = metrics.flatMap { $0.numbers(points: table.points) }.map { $0.member }
     var facts: [JSON.Member] = [
       .init("a", .text(files[0])), .init("b", .text(files[1])),
       .init("points", .integer(comparison.points.count)),
@@ -41,22 +35,8 @@ struct MetricReport {
     return .object(facts + [.init("metrics", .object(members))])
   }
 
-  private var replicates: Int { metrics.compactMap { $0.floor?.replicates }.first ?? 0 }
-
-  private var partWeights: [Double]? {
-    guard comparison.exact?.partWeights.isEmpty == false else { return nil }
-    return comparison.statistics?.partWeights
-  }
-
   var text: String {
-    var lines = [heading, ""]
-    lines.append(
-      "  " + "metric".padded(to: 22) + Self.right("value") + (replicates > 0 ? floorHeading : ""))
-    for metric in metrics {
-      var line = "  " + metric.card.title.padded(to: 22) + Self.right(Self.number(metric.value))
-      if replicates > 0 { line += floorColumns(metric) }
-      lines.append(line + note(metric))
-    }
+    var lines = [heading, ""] + table.lines
     if !absent.isEmpty {
       lines += ["", "  no value for these points: " + absent.joined(separator: ", ")]
     }
@@ -71,7 +51,7 @@ struct MetricReport {
         switch card.needs {
         case .points: true
         case .law: comparison.exact?.isDense == true && card.name != DispersionRatio.card.name
-        case .parts, .chain: false
+        default: false
         }
       return isWanted && !metrics.contains { $0.card.name == card.name }
     }.map { $0.title }
@@ -83,47 +63,17 @@ struct MetricReport {
     guard let level = comparison.exact?.law.level else {
       return "\(names[0]) against \(names[1]): \(sizes) and \(comparison.reference.count)"
     }
-    let place = level.noise == 0 ? "the clean law" : "the law at σ = \(Self.number(level.sigma))"
+    let place =
+      level.noise == 0 ? "the clean law" : "the law at σ = \(MetricTable.number(level.sigma))"
     return "\(names[0]) and \(names[1]): \(sizes) against \(place)"
       + (replicates > 0 ? ", floors from \(replicates) pairs of exact clouds" : "")
-  }
-
-  private var floorHeading: String { Self.right("floor") + "   " + "±".padded(to: 9) + "       z" }
-
-  private func floorColumns(_ metric: MeasuredMetric) -> String {
-    guard let floor = metric.floor else { return String(repeating: " ", count: 32) }
-    let z = metric.z.map { NumberText.fixed($0, decimals: 1) } ?? ""
-    return Self.right(Self.number(floor.mean)) + "   "
-      + Self.number(floor.deviation).padded(to: 9)
-      + String(repeating: " ", count: max(0, 8 - z.count)) + z
-  }
-
-  private func note(_ metric: MeasuredMetric) -> String {
-    let unit = metric.card.unit == "none" || metric.card.unit == "plane" ? "" : metric.card.unit
-    let limit = limit(of: metric).map { "first \($0) points" }
-    let words = [unit, limit ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
-    return words.isEmpty ? "" : "   " + words
-  }
-
-  /// How many points are looked at, where that is not all.
-  private func limit(of metric: MeasuredMetric) -> Int? {
-    let most = max(comparison.points.count, comparison.reference.count)
-    return metric.card.limit.flatMap { $0 < most ? $0 : nil }
-  }
-
-  private static func right(_ text: String) -> String {
-    String(repeating: " ", count: max(1, 12 - text.count)) + text
-  }
-
-  private static func number(_ value: Double) -> String {
-    NumberText.fixed(value, decimals: abs(value) < 0.1 ? 6 : 4)
   }
 }
 
 /// What `diffviz metrics --list` prints.
 enum MetricList {
   static func text(json: Bool) -> String {
-    let cards = metricCatalog.map { $0.card }
+    let cards = metricCards
     guard json else { return cards.map(text).joined(separator: "\n") }
     return JSON.object([.init("metrics", .list(cards.map(object)))]).text(.pretty) + "\n"
   }

@@ -6,10 +6,11 @@ struct RunSummary {
   let session: Session
   let report: RunReport
   let seconds: Double
+  var checks: [MetricCheck.Result] = []
 
   var json: JSON {
     let knobs = session.course.sampler.knobValues.map { JSON.Member($0.name, .number($0.value)) }
-    return .object([
+    var members: [JSON.Member] = [
       .init("scene", .text(session.scene.name)),
       .init("method", .text(session.course.card.name)),
       .init("score", .text(session.score.rawValue)),
@@ -19,9 +20,26 @@ struct RunSummary {
       .init("seed", seed),
       .init("score_evaluations", .integer(session.scoreEvaluations)),
       .init("seconds", .number(seconds)),
-      .init("metrics", .object(metrics)),
+      .init("points", .integer(report.points)),
+      .init("replicates", .integer(table.replicates)),
+      .init("metrics", .object(report.numbers.map { $0.member })),
       .init("readings", .list(report.readings.map { $0.json })),
-    ])
+    ]
+    if !checks.isEmpty {
+      members.append(.init("checks", .list(checks.map { $0.json })))
+    }
+    return .object(members)
+  }
+
+  /// Numbers beside the metrics that a check may name.
+  static let facts = ["particles", "steps", "seconds"]
+
+  /// All that a check may name.
+  var numbers: [MetricNumber] {
+    [
+      MetricNumber("particles", Double(session.cloud.count)),
+      MetricNumber("steps", Double(session.course.steps)), MetricNumber("seconds", seconds),
+    ] + report.numbers
   }
 
   /// A number where JSON readers take it for exact, text beyond.
@@ -29,31 +47,7 @@ struct RunSummary {
     Int(exactly: session.scene.seed).map { .integer($0) } ?? .text("\(session.scene.seed)")
   }
 
-  /// Metrics that have a meaning for the scene, in a fixed order.
-  private var metrics: [JSON.Member] {
-    var members: [JSON.Member] = []
-    func add(_ name: String, _ value: Double?) {
-      if let value, value.isFinite { members.append(.init(name, .number(value))) }
-    }
-    add("sliced_w2", report.slicedW2.value)
-    add("sliced_w2_floor", report.slicedW2.floor)
-    add("energy_distance", report.energyDistance.value)
-    add("energy_distance_floor", report.energyDistance.floor)
-    if let weights = report.modeWeights {
-      members.append(.init("mode_weights", .list(weights.map { .number($0) })))
-    }
-    add("mode_weight_error", report.modeWeightError)
-    if let covered = report.modesCovered {
-      members.append(.init("modes_covered", .integer(covered)))
-    }
-    add("dispersion_ratio", report.dispersionRatio)
-    add("precision", report.precision)
-    add("recall", report.recall)
-    add("nll", report.negativeLogLikelihood)
-    add("frechet", report.frechet)
-    add("acceptance", session.acceptance)
-    return members
-  }
+  private var table: MetricTable { MetricTable(metrics: report.metrics, points: report.points) }
 
   var text: String {
     let course = session.course
@@ -63,37 +57,43 @@ struct RunSummary {
       "\(session.cloud.count) particles, \(course.steps) steps, seed \(session.scene.seed), "
         + "\(session.scoreEvaluations) score evaluations a particle, "
         + "\(NumberText.fixed(seconds, decimals: 2)) s",
-      "",
     ]
-    func row(_ name: String, _ value: Double?, floor: Double? = nil, note: String = "") {
-      guard let value, value.isFinite else { return }
-      let number = NumberText.fixed(value, decimals: 4)
-      var line =
-        "  " + name.padded(to: 20) + String(repeating: " ", count: max(0, 10 - number.count))
-      line += number
-      if let floor { line += "   floor \(NumberText.fixed(floor, decimals: 4))" }
-      lines.append(note.isEmpty ? line : line + "   " + note)
+    if table.replicates > 0 {
+      lines.append("floors from \(table.replicates) pairs of exact clouds of \(report.points)")
     }
-    row("sliced W2", report.slicedW2.value, floor: report.slicedW2.floor)
-    row("energy distance", report.energyDistance.value, floor: report.energyDistance.floor)
-    row("mode weight error", report.modeWeightError, note: modeNote)
-    row("dispersion ratio", report.dispersionRatio, note: "exact 1")
-    row("precision", report.precision)
-    row("recall", report.recall)
-    row("nll", report.negativeLogLikelihood, note: "nats")
-    row("Frechet distance", report.frechet, note: "squared")
-    row("acceptance", session.acceptance, note: "mean over steps")
-    for reading in report.readings {
-      let exact = reading.exact.map { "exact \(NumberText.fixed($0, decimals: 4))" }
-      row(reading.name, reading.value, note: exact ?? "")
+    lines += [""] + table.lines
+    if !modeNote.isEmpty { lines += ["", modeNote] }
+    if !report.readings.isEmpty { lines.append("") }
+    for reading in report.readings where reading.value.isFinite {
+      let exact = reading.exact.map { "   exact \(NumberText.fixed($0, decimals: 4))" } ?? ""
+      let value = NumberText.fixed(reading.value, decimals: 4)
+      lines.append(
+        "  " + reading.name.padded(to: 22) + String(repeating: " ", count: max(1, 12 - value.count))
+          + value + exact)
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private var modeNote: String {
-    guard let weights = report.modeWeights, let covered = report.modesCovered else { return "" }
+    let weights = report.numbers.first { $0.name == "mode_weights" }?.values ?? []
+    guard !weights.isEmpty else { return "" }
     let list = weights.prefix(12).map { NumberText.fixed($0, decimals: 3) }.joined(separator: " ")
-    return "\(session.course.target.parts.name)s \(covered)/\(weights.count) found, weights \(list)"
+    return "  weights of the \(session.course.target.parts.name)s: \(list)"
+      + (weights.count > 12 ? " …" : "")
+  }
+}
+
+extension MetricCheck.Result {
+  fileprivate var json: JSON {
+    .object([
+      .init("check", .text(check.text)), .init("value", .number(value)),
+      .init("holds", .flag(holds)),
+    ])
+  }
+
+  /// For standard error.
+  var line: String {
+    "check \(check.text): \(holds ? "holds" : "does not hold"), \(NumberText.shortest(value))"
   }
 }
 
@@ -105,12 +105,5 @@ extension Reading {
     return .object([
       .init("name", .text(name)), .init("value", number(value)), .init("exact", number(exact)),
     ])
-  }
-}
-
-extension String {
-  /// The text with blanks behind it up to a width.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
   }
 }

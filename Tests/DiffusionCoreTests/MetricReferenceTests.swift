@@ -93,27 +93,55 @@ struct MetricReferenceTests {
   }
 
   @Test func `floors are those of NumPy within Monte Carlo error`() throws {
-    let row = try #require(try Self.rows("floor").first)
-    let count = try #require(Int(row.words[1]))
-    let other = try #require(Double(row.words[2]))
-    let exact = ExactReference(Scenes.tri, at: .clean)
-    let stream = NoiseStream(seed: 31, stream: 0)
-    let replicates = 300
-    let measured = Comparison(
-      exact.sample(count: count, stream: stream.child(0)),
-      exact.sample(count: count, stream: stream.child(1)), exact: exact
-    ).measure(replicates: replicates, stream: stream.child(2), parallel: Parallel(threads: 2))
-    let share = 1 / Double(replicates) + 1 / other
-    for (name, values) in try row.named(3) {
-      let (mean, deviation, kurtosis) = (values[0], values[1], values[2])
-      let metric = try #require(measured.first { $0.card.name == name })
-      let floor = try #require(metric.floor)
-      let z = (floor.mean - mean) / (deviation * share.squareRoot())
-      #expect(abs(z) < 4.9, "\(name): mean \(floor.mean), not \(mean)")
-      // Var(s²)/σ⁴ = (κ − 1)/n, and half of it for log s.
-      let spread = ((kurtosis - 1) * share).squareRoot() / 2
-      let ratio = Elementary.log(floor.deviation / deviation)
-      #expect(abs(ratio) < 4.9 * spread, "\(name): deviation \(floor.deviation), not \(deviation)")
+    for row in try Self.rows("floor") {
+      let density = row.words[0] == "tri" ? Scenes.tri : Scenes.ring(width: 1)
+      let count = try #require(Int(row.words[1]))
+      let other = try #require(Double(row.words[2]))
+      let exact = ExactReference(density, at: .clean)
+      let replicates = 300
+      let floors = try #require(
+        MetricFloors(
+          of: exact, points: count, reference: count, replicates: replicates,
+          stream: NoiseStream(seed: 31, stream: 2), parallel: Parallel(threads: 2)))
+      let share = 1 / Double(replicates) + 1 / other
+      for (name, values) in try row.named(3) {
+        let (mean, deviation, kurtosis) = (values[0], values[1], values[2])
+        let floor = try #require(floors[name], "\(name)")
+        let z = (floor.mean - mean) / (deviation * share.squareRoot())
+        #expect(abs(z) < 4.9, "\(row.words[0]) \(name): mean \(floor.mean), not \(mean)")
+        // Var(s²)/σ⁴ = (κ − 1)/n, and half of it for log s.
+        let spread = ((kurtosis - 1) * share).squareRoot() / 2
+        let ratio = Elementary.log(floor.deviation / deviation)
+        #expect(
+          abs(ratio) < 4.9 * spread,
+          "\(row.words[0]) \(name): deviation \(floor.deviation), not \(deviation)")
+      }
+    }
+  }
+
+  @Test func `the prior gap is that of SciPy's adaptive quadrature`() throws {
+    let process = OrnsteinUhlenbeck(duration: 5)
+    for row in try Self.rows("prior") {
+      let time = try #require(Double(row.words[1]))
+      let wanted = try #require(Double(row.fields[0][0]))
+      let none = Points(x: [], y: [])
+      let start = RunStart(of: Scenes.tri, along: process, at: process.level(at: time))
+      let value = try #require(
+        PriorGap.value(of: Comparison(none, none, run: RunFacts(start: start, scoreEvaluations: 0)))
+      )
+      // The middles of cells of a smooth law: exponentially good; SciPy's own goal is 1e-10.
+      #expect(abs(value - wanted) < 1e-9, "T = \(time): \(value), not \(wanted)")
+    }
+  }
+
+  @Test func `the normal deviate of Student's law is that of SciPy`() throws {
+    for row in try Self.rows("student") {
+      let t = try #require(Double(row.words[0]))
+      let degrees = try #require(Double(row.words[1]))
+      let wanted = try #require(Double(row.fields[0][0]))
+      let value = normalDeviate(student: t, degrees: degrees)
+      #expect(abs(value - wanted) < 0.05, "t = \(t), \(degrees): \(value), not \(wanted)")
+      #expect(normalDeviate(student: -t, degrees: degrees) == -value)
     }
   }
 }

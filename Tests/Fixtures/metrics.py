@@ -4,7 +4,9 @@ Run `python3 metrics.py`; needs SciPy. The output is the same on every run.
 set NAME n m | a: x y, n times | b: x y, m times | metric value, ...        two sets of points
 law NAME sigma n | x y, n times | metric value, ...                        against `mixture` below
 chain NAME m T | x, m times T | r_hat ess                                  one coordinate of m chains
-floor NAME n R | metric mean deviation kurtosis, ...                       n draws of `mixture`
+floor NAME n R | metric mean deviation kurtosis, ...                       n draws of `mixture` or `ring`
+prior NAME T | prior_gap                                                   `mixture` under OU at T
+student t degrees | z                                                      with the same probability
 """
 
 import numpy as np
@@ -13,7 +15,8 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist, pdist
 from scipy.special import logsumexp
-from scipy.stats import kurtosis, multivariate_normal
+from scipy.integrate import dblquad
+from scipy.stats import kurtosis, multivariate_normal, norm, t as student
 
 random = np.random.default_rng(14)
 
@@ -25,10 +28,22 @@ mixture = [
 ]
 
 
+# `Scenes.ring` of References.swift
+ring = [
+    (0.125, [4 * np.cos(np.pi * k / 4), 4 * np.sin(np.pi * k / 4)], [[0.09, 0.0], [0.0, 0.09]])
+    for k in range(8)
+]
+
+
 def draw(count):
     picks = random.choice(3, size=count, p=[part[0] for part in mixture])
     return np.array(
         [random.multivariate_normal(mixture[k][1], mixture[k][2]) for k in picks])
+
+
+def draw_ring(count):
+    return np.array([ring[k][1] for k in random.integers(8, size=count)]) + 0.3 * random.normal(
+        size=(count, 2))
 
 
 def w2(a, b):
@@ -175,14 +190,84 @@ for name, chains, length, memory in [("quick", 4, 101, 0.3), ("slow", 3, 200, 0.
         states.append(memory * states[-1] + np.sqrt(1 - memory**2) * random.normal(size=chains))
     values = np.array(states).T
     lines.append(f"chain {name} {chains} {length} | {text(values)} | {text(chain_metrics(values))}")
+
+
+class Law:
+    """A mixture's density, and its masses of 24 x 24 blocks over a box of twice the size of what
+    holds all of its parts with three deviations."""
+
+    def __init__(self, parts):
+        self.parts = parts
+        self.weights = np.array([part[0] for part in parts])
+        means = np.array([part[1] for part in parts])
+        reach = 3 * np.sqrt(np.array([np.diag(part[2]) for part in parts]))
+        low, high = (means - reach).min(axis=0), (means + reach).max(axis=0)
+        self.low, self.high = low - (high - low) / 2, high + (high - low) / 2
+        fine = 24 * 40
+        sides = [low + (np.arange(fine) + 0.5) / fine * (high - low)
+                 for low, high in zip(self.low, self.high)]
+        cells = np.stack(np.meshgrid(*sides), -1)
+        density = np.exp(logsumexp(self.logs(cells), axis=0))
+        blocks = density.reshape(24, 40, 24, 40).sum(axis=(1, 3))
+        self.masses = (blocks / blocks.sum()).ravel()
+
+    def logs(self, points):
+        return np.array([np.log(w) + multivariate_normal(m, c).logpdf(points) for w, m, c in self.parts])
+
+    def metrics(self, points):
+        parts = self.logs(points)
+        logs = logsumexp(parts, axis=0)
+        shares = np.exp(parts - logs)
+        found = shares.mean(axis=1)
+        squares = np.array([
+            np.einsum("ni,ij,nj->n", points - m, np.linalg.inv(c), points - m) for _, m, c in self.parts])
+        places = np.clip((points - self.low) / (self.high - self.low) * 24, 0, 23).astype(int)
+        counts = np.bincount(places[:, 1] * 24 + places[:, 0], minlength=576) / len(points)
+        hit = counts > 0
+        return {
+            "kl_histogram": np.sum(counts[hit] * np.log(counts[hit] / self.masses[hit])),
+            "fokker_planck_tv": np.abs(counts - self.masses).sum() / 2,
+            "mode_weight_error": np.abs(found - self.weights).sum() / 2,
+            "dispersion_ratio": np.mean((shares * squares).sum(axis=0)) / 2,
+            "nll": -logs.mean(),
+        }
+
+
+def prior_gap(duration):
+    """KL(q_T || N(0, I)) of the mixture under dX = -X dt + sqrt(2) dB, by SciPy's adaptive quadrature."""
+    signal, variance = np.exp(-duration), -np.expm1(-2 * duration)
+    parts = [(w, np.linalg.inv(c), np.sqrt(np.linalg.det(c)), signal * np.array(m)) for w, m, c in (
+        (w, m, signal**2 * np.array(c) + variance * np.eye(2)) for w, m, c in mixture)]
+    parts = [(w, p, d, m) for w, p, d, m in parts]
+
+    def integrand(y, x):
+        q = 0.0
+        for (w, precision, root, _), (_, mean, _) in zip(parts, mixture):
+            u, v = x - signal * mean[0], y - signal * mean[1]
+            q += w / (2 * np.pi * root) * np.exp(-0.5 * (
+                precision[0, 0] * u * u + 2 * precision[0, 1] * u * v + precision[1, 1] * v * v))
+        n = np.exp(-0.5 * (x * x + y * y)) / (2 * np.pi)
+        return q * np.log(q / n) - q + n if q > 0 else n
+
+    return dblquad(integrand, -9, 9, -9, 9, epsabs=1e-10, epsrel=1e-10)[0]
+
+
 count, replicates = 200, 1000
-floors = {metric.__name__: [] for metric in pairs}
-for _ in range(replicates):
-    a, b = draw(count), draw(count)
-    for metric in pairs:
-        floors[metric.__name__].append(metric(a, b))
-lines.append(f"floor tri {count} {replicates} | " + " ".join(
-    f"{name} {np.mean(v)!r} {np.std(v, ddof=1)!r} {kurtosis(v, fisher=False)!r}".replace(
-        "np.float64(", "").replace(")", "") for name, v in floors.items()))
+for name, draws, parts in [("tri", draw, mixture), ("ring", draw_ring, ring)]:
+    law = Law(parts)
+    floors = {}
+    for _ in range(replicates):
+        a, b = draws(count), draws(count)
+        values = {metric.__name__: metric(a, b) for metric in pairs} | law.metrics(a)
+        for metric, value in values.items():
+            floors.setdefault(metric, []).append(value)
+    lines.append(f"floor {name} {count} {replicates} | " + " ".join(
+        f"{metric} {float(np.mean(v))!r} {float(np.std(v, ddof=1))!r} "
+        f"{float(kurtosis(v, fisher=False))!r}" for metric, v in floors.items()))
+for duration in [0.5, 1.0, 2.0]:
+    lines.append(f"prior tri {duration} | {prior_gap(duration)!r}")
+for degrees in [3, 11, 19, 99]:
+    for value in [0.5, 2.0, 4.0, 8.0]:
+        lines.append(f"student {value} {degrees} | {float(norm.isf(student.sf(value, degrees)))!r}")
 with open("metrics.txt", "w", encoding="utf-8") as file:
     file.write("\n".join(lines) + "\n")

@@ -51,7 +51,7 @@ import Testing
       var session = try Session(scene: scene, parallel: Parallel(threads: 1))
       session.startMethod()
       try session.apply(.advance(session.course.steps))
-      return session.report().readings
+      return session.readings()
     }
     let empirical = try shares("empirical")
     #expect(empirical.map { $0.name } == ["memorised", "memorised, set"])
@@ -63,6 +63,6 @@ import Testing
     var session = try Session(scene: plain, parallel: Parallel(threads: 1))
     session.startMethod()
     try session.apply(.advance(session.course.steps))
-    #expect(session.report().readings.isEmpty)
+    #expect(session.readings().isEmpty)
   }
 }

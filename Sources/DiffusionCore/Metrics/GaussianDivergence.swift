@@ -21,7 +21,8 @@ public enum GaussianDivergence: Metric {
     name: "kl_gaussian", title: "KL of Gaussians",
     meaning:
       "KL(points ‖ reference) of the Gaussians with their means and covariances, closed form",
-    unit: "nats", range: "0 …", better: .lower, source: "methods.md §14, erratum E3")
+    unit: "nats", range: "0 …", better: .lower, spread: .squares,
+    source: "methods.md §14, erratum E3")
 
   public static func value(of comparison: Comparison) -> Double? {
     guard comparison.points.count > 2, comparison.reference.count > 2 else { return nil }

@@ -4,7 +4,7 @@ public enum HistogramDivergence: Metric {
     name: "kl_histogram", title: "KL of a histogram",
     meaning: "Σ (n/N) log(n/(N P)) over \(LawQuadrature.blocks) × \(LawQuadrature.blocks) blocks "
       + "with n points and the law's mass P",
-    unit: "nats", range: "0 …", better: .lower, needs: .law,
+    unit: "nats", range: "0 …", better: .lower, needs: .law, spread: .squares,
     source: "the G-test, Wilks 1938; methods.md §14")
 
   /// nil, as it would be infinite, where points lie in blocks without mass.
@@ -12,10 +12,7 @@ public enum HistogramDivergence: Metric {
     guard let quadrature = comparison.exact?.quadrature, comparison.points.count > 0 else {
       return nil
     }
-    var counts = [Int](repeating: 0, count: quadrature.masses.count)
-    for index in 0..<comparison.points.count {
-      counts[quadrature.block(of: comparison.points[index])] += 1
-    }
+    let counts = quadrature.counts(of: comparison.points)
     let total = Double(comparison.points.count)
     return zip(counts, quadrature.masses).reduce(0.0) { sum, block in
       guard block.0 > 0 else { return sum }

@@ -5,6 +5,7 @@ public enum InceptionScore: Metric {
     meaning: "exp(mean KL(r(x) ‖ r̄)) of the modes' responsibilities r(x), r̄ their mean; the number "
       + "of modes where they are well apart and equal",
     unit: "modes", range: "1 … modes", better: .floor, needs: .parts,
+    isScreened: false,
     source: "Salimans et al. 2016; methods.md §14")
 
   public static func value(of comparison: Comparison) -> Double? {

@@ -50,6 +50,13 @@ struct LawQuadrature: Sendable {
       + place(point.x, extent.xMin, extent.xMax)
   }
 
+  /// How many points lie in each block.
+  func counts(of points: Points) -> [Int] {
+    var counts = [Int](repeating: 0, count: masses.count)
+    for index in 0..<points.count { counts[block(of: points[index])] += 1 }
+    return counts
+  }
+
   private static func extent(of law: any Law, _ density: any Density) -> Extent {
     let (a, b) = (law.level.signal, law.level.noise)
     let clean = density.extent

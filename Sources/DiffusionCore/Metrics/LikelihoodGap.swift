@@ -4,7 +4,8 @@ public enum LikelihoodGap: Metric {
     name: "nll_gap", title: "NLL − entropy",
     meaning:
       "above 0 where the points are too spread, below where they crowd at the modes' middles",
-    unit: "nats", range: "any", better: .floor, needs: .law, source: "methods.md §14")
+    unit: "nats", range: "any", better: .floor, needs: .law, isScreened: false,
+    source: "methods.md §14")
 
   public static func value(of comparison: Comparison) -> Double? {
     guard let entropy = comparison.exact?.quadrature?.entropy else { return nil }

@@ -7,7 +7,14 @@
 /// - Parameter bandwidth: h > 0, in the units of the plane.
 /// - Returns: without unit; NaN for sets of fewer than two points.
 public func squaredMeanDiscrepancy(_ a: Points, _ b: Points, bandwidth: Double) -> Double {
-  guard a.count > 1, b.count > 1 else { return .nan }
+  meanDiscrepancy(a, b, bandwidth: bandwidth).unbiased
+}
+
+/// The same, and with the pairs of a point and itself: the V-statistic, which is nowhere negative.
+private func meanDiscrepancy(
+  _ a: Points, _ b: Points, bandwidth: Double
+) -> (unbiased: Double, biased: Double) {
+  guard a.count > 1, b.count > 1 else { return (.nan, .nan) }
   let scale = -1 / (2 * bandwidth * bandwidth)
   func sum(_ point: Vector, _ points: Points, below end: Int) -> Double {
     (0..<end).reduce(0.0) { sum, index in
@@ -20,7 +27,9 @@ public func squaredMeanDiscrepancy(_ a: Points, _ b: Points, bandwidth: Double) 
     return 2 * half / (Double(points.count) * Double(points.count - 1))
   }
   let between = (0..<a.count).reduce(0.0) { $0 + sum(a[$1], b, below: b.count) }
-  return within(a) + within(b) - 2 * between / (Double(a.count) * Double(b.count))
+  let (first, second) = (within(a), within(b))
+  let value = first + second - 2 * between / (Double(a.count) * Double(b.count))
+  return (value, value + (1 - first) / Double(a.count) + (1 - second) / Double(b.count))
 }
 
 /// The median distance of all pairs among the first points of both sets together; nil where it is 0.
@@ -55,9 +64,15 @@ public enum MeanDiscrepancy: Metric {
     source: "Gretton et al. 2012; methods.md §14")
 
   public static func value(of comparison: Comparison) -> Double? {
+    sample(of: comparison)?.value
+  }
+
+  /// The V-statistic is a sum of squares.
+  public static func sample(of comparison: Comparison) -> MetricSample? {
     let (a, b) = (comparison.points.prefix(limit), comparison.reference.prefix(limit))
     return medianDistance(a, b, first: bandwidthPoints).map {
-      squaredMeanDiscrepancy(a, b, bandwidth: $0)
+      let (unbiased, biased) = meanDiscrepancy(a, b, bandwidth: $0)
+      return MetricSample(value: unbiased, normal: MetricCard.Spread.squares.normal(biased))
     }
   }
 }

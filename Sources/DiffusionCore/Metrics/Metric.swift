@@ -6,6 +6,25 @@ public protocol Metric: Sendable {
   static var card: MetricCard { get }
   /// The number; nil where it has no meaning for what is compared.
   static func value(of comparison: Comparison) -> Double?
+  /// The number, with what of it is nearly normal between exact clouds.
+  static func sample(of comparison: Comparison) -> MetricSample?
+  /// The numbers that it sums up, named by the card's `details`; empty where there are none.
+  static func details(of comparison: Comparison) -> [Double]
+}
+
+extension Metric {
+  public static func sample(of comparison: Comparison) -> MetricSample? {
+    value(of: comparison).map { MetricSample(value: $0, normal: card.spread.normal($0)) }
+  }
+
+  public static func details(of comparison: Comparison) -> [Double] { [] }
+}
+
+/// A metric's number, and a function of it that is nearly normal between exact clouds.
+public struct MetricSample: Equatable, Sendable {
+  public var value: Double
+  /// Grows with the value.
+  public var normal: Double
 }
 
 /// What a metric says of itself.
@@ -25,6 +44,12 @@ public struct MetricCard: Equatable, Sendable {
   public var hasFloor: Bool
   /// The most points of either side that are looked at, the first ones; nil for all.
   public var limit: Int?
+  /// What `details` are called in JSON; nil where there are none.
+  public var details: String?
+  /// How the number varies between exact clouds.
+  public var spread: Spread
+  /// Whether `z_max` looks at it: not where it repeats another one.
+  public var isScreened: Bool
   public var source: String
 
   /// Which way is better.
@@ -37,67 +62,46 @@ public struct MetricCard: Equatable, Sendable {
     case neither = "neither"
   }
 
+  /// Which power of the number is nearly normal between exact clouds.
+  public enum Spread: Sendable {
+    /// A mean over many points: the number itself.
+    case mean
+    /// A sum of squares of what is normal: its cube root (Wilson and Hilferty 1931).
+    case squares
+    /// The root of such a sum: the power 2/3.
+    case rootOfSquares
+
+    func normal(_ value: Double) -> Double {
+      switch self {
+      case .mean: value
+      case .squares: value > 0 ? Elementary.pow(value, 1.0 / 3) : 0
+      case .rootOfSquares: value > 0 ? Elementary.pow(value, 2.0 / 3) : 0
+      }
+    }
+  }
+
   /// What must be known beside the points.
   public enum Need: String, Sendable {
     case points = "two sets of points"
     case law = "a scene whose law has a density"
     case parts = "a scene that is divided into modes or the like"
-    case chain = "the states of a chain, (steps, n, 2)"
+    case chain = "the states of a chain, (steps, n, 2), or a run of one"
+    case run = "a run of a method"
+    case acceptance = "a run of a method that may refuse a proposal"
+    case score = "a run of a method that a learned or empirical score moves"
+    case flow = "a run of a method that a score moves, on data with a smooth density"
+    case prior = "a run of a reverse method from its prior"
+    case floors = "floors of other metrics"
   }
 
   public init(
     name: String, title: String, meaning: String, unit: String, range: String, better: Better,
-    needs: Need = .points, hasFloor: Bool = true, limit: Int? = nil, source: String
+    needs: Need = .points, hasFloor: Bool = true, limit: Int? = nil, details: String? = nil,
+    spread: Spread = .mean, isScreened: Bool = true, source: String
   ) {
     (self.name, self.title, self.meaning) = (name, title, meaning)
     (self.unit, self.range, self.better) = (unit, range, better)
     (self.needs, self.hasFloor, self.limit, self.source) = (needs, hasFloor, limit, source)
-  }
-}
-
-/// Points, and what they are held against.
-public struct Comparison: Sendable {
-  /// What is judged.
-  public let points: Points
-  /// Other points, or draws of the exact law.
-  public let reference: Points
-  /// The law that the points should follow, where it is known.
-  public let exact: ExactReference?
-  /// What the law says of the points; nil without a law that has a density.
-  public let statistics: LawStatistics?
-  /// The states of the points' chains, step by step; empty where they are not known.
-  public let chain: [Points]
-
-  public init(
-    _ points: Points, _ reference: Points, exact: ExactReference? = nil, chain: [Points] = []
-  ) {
-    (self.points, self.reference, self.exact, self.chain) = (points, reference, exact, chain)
-    statistics = exact.flatMap { exact in
-      exact.isDense
-        ? LawStatistics(of: points, under: exact.law, parts: exact.partWeights.count) : nil
-    }
-  }
-}
-
-/// A law that is known exactly, and what is computed of it once for all metrics.
-public struct ExactReference: Sendable {
-  public let law: any Law
-  /// The probability of each part; empty where the law is not divided.
-  public let partWeights: [Double]
-  /// Whether the law has a density.
-  public let isDense: Bool
-  /// Its density by quadrature; nil where it has none.
-  let quadrature: LawQuadrature?
-
-  public init(_ density: any Density, at level: NoiseLevel) {
-    law = density.law(at: level)
-    partWeights = density.parts.weights.count > 1 ? density.parts.weights : []
-    isDense = density.hasDensity || level.noise > 0
-    quadrature = isDense ? LawQuadrature(of: law, density) : nil
-  }
-
-  /// Independent draws as points.
-  public func sample(count: Int, stream: NoiseStream) -> Points {
-    Points(law.sample(count: count, stream: stream))
+    (self.details, self.spread, self.isScreened) = (details, spread, isScreened)
   }
 }

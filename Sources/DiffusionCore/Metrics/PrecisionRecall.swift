@@ -1,21 +1,5 @@
-/// Precision and recall of generated points by nearest-neighbour balls (methods.md §14, E31).
-///
-/// Precision is the share of generated points inside some ball around a real one that reaches to
-/// its k-th neighbour, its edge included; recall the share of real ones inside some ball of a
-/// generated one. At most `limit` particles of each; NaN where there are not more than k.
-public func precisionRecall(
-  generated: Cloud, real: Cloud, neighbours: Int = 5, limit: Int = 2000
-) -> (precision: Double, recall: Double) {
-  let fake = Points(generated.prefix(limit))
-  let genuine = Points(real.prefix(limit))
-  return (
-    coveredShare(of: fake, by: genuine, neighbours: neighbours),
-    coveredShare(of: genuine, by: fake, neighbours: neighbours)
-  )
-}
-
 /// The share of points inside some ball around one of the centres that reaches to its k-th neighbour
-/// among them; NaN where there are not more than k of either.
+/// among them, its edge included; NaN where there are not more than k of either (methods.md §14, E31).
 public func coveredShare(of points: Points, by centres: Points, neighbours: Int = 5) -> Double {
   guard points.count > neighbours, centres.count > neighbours else { return .nan }
   return covered(points, by: centres, radii: ballRadii(centres, neighbours))

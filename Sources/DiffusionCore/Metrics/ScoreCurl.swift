@@ -44,3 +44,26 @@ extension Cloud {
     Cloud(x: self.x.map { $0 + x }, y: self.y.map { $0 + y })
   }
 }
+
+/// `score_curl`.
+public enum ScoreCurl: Metric {
+  public static let card = MetricCard(
+    name: "score_curl", title: "score curl",
+    meaning: "σ⁴ E (∂₁s₂ − ∂₂s₁)², the mean over 13 geometric levels σ from 10 to 0.01; 0 for the "
+      + "gradient of anything",
+    unit: "none", range: "0 …", better: .lower, needs: .score, hasFloor: false,
+    details: "score_curls", source: "methods.md §1, §9")
+
+  public static func value(of comparison: Comparison) -> Double? {
+    let curls = details(of: comparison)
+    return curls.isEmpty ? nil : curls.reduce(0, +) / Double(curls.count)
+  }
+
+  /// At each level, from most noise to least.
+  public static func details(of comparison: Comparison) -> [Double] {
+    guard let score = comparison.run?.score, !score.isExact else { return [] }
+    return scoreCurls(
+      of: score.model, for: score.data, sigmas: RunScore.sigmas, samples: RunScore.samples,
+      stream: score.stream.child(1))
+  }
+}

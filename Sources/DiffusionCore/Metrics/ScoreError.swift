@@ -41,3 +41,34 @@ public func geometricSequence(from first: Double, to last: Double, count: Int) -
         ? last : Elementary.exp(start + span * Double(i) / Double(count - 1))
   }
 }
+
+extension RunScore {
+  /// The levels at which a score is held against the exact one.
+  static let sigmas = geometricSequence(from: 10, to: 0.01, count: 13)
+  /// Draws at each.
+  static let samples = 1024
+}
+
+/// `score_error`.
+public enum ScoreError: Metric {
+  public static let card = MetricCard(
+    name: "score_error", title: "score error",
+    meaning:
+      "σ² E|s_θ − s|², the mean over 13 geometric levels σ from 10 to 0.01; the loss above its "
+      + "floor",
+    unit: "none", range: "0 …", better: .lower, needs: .score, hasFloor: false,
+    details: "score_errors", source: "methods.md §9, §14")
+
+  public static func value(of comparison: Comparison) -> Double? {
+    let errors = details(of: comparison)
+    return errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
+  }
+
+  /// At each level, from most noise to least.
+  public static func details(of comparison: Comparison) -> [Double] {
+    guard let score = comparison.run?.score, !score.isExact else { return [] }
+    return scoreErrors(
+      of: score.model, for: score.data, sigmas: RunScore.sigmas, samples: RunScore.samples,
+      stream: score.stream.child(0))
+  }
+}

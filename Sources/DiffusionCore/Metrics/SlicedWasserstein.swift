@@ -88,7 +88,8 @@ public enum SlicedDistance: Metric {
   public static let card = MetricCard(
     name: "sliced_w2", title: "sliced W2",
     meaning: "root mean square over 64 directions of the W2 distance of the projections",
-    unit: "plane", range: "0 …", better: .lower, source: "Bonneel et al. 2015; methods.md §14")
+    unit: "plane", range: "0 …", better: .lower, spread: .rootOfSquares,
+    source: "Bonneel et al. 2015; methods.md §14")
 
   public static func value(of comparison: Comparison) -> Double? {
     SlicedWasserstein().distance(comparison.points, comparison.reference)

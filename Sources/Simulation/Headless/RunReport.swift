@@ -1,89 +1,61 @@
 public import DiffusionCore
 
-/// One metric of a run beside its Monte Carlo floor.
-public struct MetricValue: Sendable {
-  public var value: Double
-  /// The same metric between two exact clouds of the same size.
-  public var floor: Double?
-}
-
-/// The metrics of a finished run.
-///
-/// One without a meaning for the scene is nil.
+/// The metrics of a finished run, and what its method says of itself.
 public struct RunReport: Sendable {
-  public var slicedW2: MetricValue
-  public var energyDistance: MetricValue
-  public var modeWeights: [Double]?
-  public var modeWeightError: Double?
-  public var modesCovered: Int?
-  public var dispersionRatio: Double?
-  public var precision: Double
-  public var recall: Double
-  public var negativeLogLikelihood: Double?
-  public var frechet: Double
+  /// Every metric that has a meaning for the run, and `z_max`.
+  public var metrics: [MeasuredMetric]
+  /// How many particles they look at, the first ones.
+  public var points: Int
   /// Numbers of the method's own.
-  public var readings: [Reading] = []
+  public var readings: [Reading]
 
-  private static let floorReplicates: UInt64 = 8
-  /// Of these, how many the energy distance looks at, whose work grows as the square of the cloud.
-  private static let energyReplicates: UInt64 = 3
-  /// Particles that the energy distance looks at: as a V-statistic it depends on their number.
-  private static let energyLimit = 5000
-  /// Particles that precision and recall look at.
-  private static let neighbourLimit = 2000
+  /// The numbers of `metrics` in `diffviz run --json`.
+  public var numbers: [MetricNumber] { metrics.flatMap { $0.numbers(points: points) } }
+}
 
-  /// Compares a cloud with the exact law that it should follow.
-  public init(of cloud: Cloud, under law: any Law, density: any Density, seed: UInt64) {
-    let streams = NoiseStream(seed: seed, stream: 90)
-    let sliced = SlicedWasserstein()
-    let reference = law.sample(count: cloud.count, stream: streams.child(0))
-    var slicedFloor = 0.0
-    var energyFloor = 0.0
-    for replicate in 1...Self.floorReplicates {
-      let a = law.sample(count: cloud.count, stream: streams.child(2 * replicate))
-      let b = law.sample(count: cloud.count, stream: streams.child(2 * replicate + 1))
-      slicedFloor += sliced.distance(a, b) / Double(Self.floorReplicates)
-      guard replicate <= Self.energyReplicates else { continue }
-      energyFloor +=
-        DiffusionCore.energyDistance(a, b, limit: Self.energyLimit)
-        / Double(Self.energyReplicates)
-    }
-    slicedW2 = MetricValue(value: sliced.distance(cloud, reference), floor: slicedFloor)
-    energyDistance = MetricValue(
-      value: DiffusionCore.energyDistance(cloud, reference, limit: Self.energyLimit),
-      floor: energyFloor)
-    let parts = density.parts
-    let statistics = LawStatistics(of: cloud, under: law, parts: parts.weights.count)
-    if parts.weights.count > 1 {
-      let found = statistics.partWeights
-      modeWeights = found
-      modeWeightError = LawStatistics.totalVariation(found, parts.weights)
-      modesCovered = zip(found, parts.weights).count { $0 >= 0.2 * $1 }
-    }
-    dispersionRatio = statistics.dispersion
-    let isDense = density.hasDensity || law.level.noise > 0
-    negativeLogLikelihood = isDense ? statistics.negativeLogLikelihood : nil
-    (precision, recall) = precisionRecall(
-      generated: cloud, real: reference, limit: Self.neighbourLimit)
-    frechet = Moments(cloud).frechetSquared(to: Moments(reference))
+/// Judges runs by their laws: runs with the same law and number of particles share the floors.
+public struct RunJudge: Sendable {
+  /// What runs with one law are held against.
+  public struct Standard: Sendable {
+    let exact: ExactReference
+    public let floors: MetricFloors?
+    /// A few draws, by which the law is known again, and the size of the clouds.
+    fileprivate let probe: Cloud
+    fileprivate let count: Int
+  }
+
+  private let replicates: Int
+  private let seed: UInt64
+  private let parallel: Parallel
+  private var known: [Standard] = []
+
+  /// - Parameters:
+  ///   - replicates: pairs of exact clouds for the floors; fewer than two for none.
+  ///   - seed: of these clouds.
+  public init(replicates: Int, seed: UInt64, parallel: Parallel) {
+    (self.replicates, self.seed, self.parallel) = (replicates, seed, parallel)
+  }
+
+  /// What a finished run is held against.
+  public mutating func standard(for run: HeadlessRun) -> Standard {
+    let (law, count) = (run.target, run.points.count)
+    let probe = law.sample(count: 64, stream: NoiseStream(seed: 0, stream: 89))
+    if let same = known.first(where: { $0.probe == probe && $0.count == count }) { return same }
+    let exact = ExactReference(law, of: run.session.course.target)
+    let floors = MetricFloors(
+      of: exact, points: count, reference: count, replicates: replicates,
+      stream: NoiseStream(seed: seed, stream: 90).child(1), parallel: parallel)
+    let standard = Standard(exact: exact, floors: floors, probe: probe, count: count)
+    known.append(standard)
+    return standard
   }
 }
 
-extension Session {
-  /// The law that the particles should follow when the course has ended.
-  public var target: any Law {
-    if let law = course.sampler.law { return law }
-    return switch course.card.course {
-    case .reverse, .reverseAdditive, .annealed, .mixing, .measurements:
-      course.target.law(at: .clean)
-    case .forward, .chain: course.target.law(at: level)
-    }
-  }
-
-  /// The run's cloud against its law, with what the method has to say of itself.
-  public func report() -> RunReport {
-    var report = RunReport(of: cloud, under: target, density: course.target, seed: scene.seed)
-    report.readings = readings()
-    return report
+extension HeadlessRun {
+  /// The metrics of a finished run.
+  public func report(against standard: RunJudge.Standard) -> RunReport {
+    RunReport(
+      metrics: comparison(with: standard.exact).measure(floors: standard.floors),
+      points: standard.count, readings: session.readings())
   }
 }
