@@ -15,7 +15,7 @@ struct Diffviz: ParsableCommand {
       ViewCommand.self, RunCommand.self, TrainCommand.self, QueryCommand.self, MetricsCommand.self,
       TraceCommand.self, CheckCommand.self, MethodsCommand.self, SchemaCommand.self,
       KeysCommand.self,
-      BenchCommand.self,
+      BenchCommand.self, SelftestCommand.self,
     ],
     defaultSubcommand: ViewCommand.self)
 
