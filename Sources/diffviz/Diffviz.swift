@@ -16,7 +16,7 @@ struct Diffviz: ParsableCommand {
       CompareCommand.self,
       TraceCommand.self, CheckCommand.self, MethodsCommand.self, SchemaCommand.self,
       KeysCommand.self,
-      BenchCommand.self,
+      BenchCommand.self, SelftestCommand.self,
     ],
     defaultSubcommand: ViewCommand.self)
 

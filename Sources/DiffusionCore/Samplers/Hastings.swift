@@ -39,13 +39,15 @@ public struct Hastings: Sampler {
   public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Langevin.chain(levels) }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    StepReport(scoreEvaluations: 0, acceptance: cloud.metropolisUpdate(proposal, context))
+  }
+
+  var proposal: MetropolisProposal {
     let variance = rho * rho
-    let proposal = MetropolisProposal(
+    return MetropolisProposal(
       position: 0, score: 0, noise: rho,
       logRatio: { x, w in
         (w.position.dot(w.position) - x.position.dot(x.position)) / (2 * variance)
       })
-    return StepReport(
-      scoreEvaluations: 0, acceptance: cloud.metropolisUpdate(proposal, context))
   }
 }

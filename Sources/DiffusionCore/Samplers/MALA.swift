@@ -43,15 +43,18 @@ public struct MALA: Sampler {
   public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Langevin.chain(levels) }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
+    let acceptance = cloud.metropolisUpdate(proposal, context)
+    return StepReport(scoreEvaluations: 2, acceptance: acceptance)
+  }
+
+  var proposal: MetropolisProposal {
     let tau = tau
-    let proposal = MetropolisProposal(
+    return MetropolisProposal(
       position: 1, score: tau, noise: (2 * tau).squareRoot(),
       logRatio: { x, w in
         let forth = w.position - x.position - tau * x.score
         let back = x.position - w.position - tau * w.score
         return (forth.dot(forth) - back.dot(back)) / (4 * tau)
       })
-    let acceptance = cloud.metropolisUpdate(proposal, context)
-    return StepReport(scoreEvaluations: 2, acceptance: acceptance)
   }
 }

@@ -36,8 +36,8 @@ public struct Metropolis: Sampler {
   public func stops(_ levels: [NoiseLevel]) -> [NoiseLevel] { Langevin.chain(levels) }
 
   public mutating func step(_ cloud: inout Cloud, _ context: StepContext) -> StepReport {
-    let acceptance = cloud.metropolisUpdate(
-      MetropolisProposal(position: 1, score: 0, noise: delta), context)
-    return StepReport(scoreEvaluations: 0, acceptance: acceptance)
+    StepReport(scoreEvaluations: 0, acceptance: cloud.metropolisUpdate(proposal, context))
   }
+
+  var proposal: MetropolisProposal { MetropolisProposal(position: 1, score: 0, noise: delta) }
 }
