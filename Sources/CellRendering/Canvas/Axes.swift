@@ -38,7 +38,8 @@ struct Axes {
       ticksY = Ticks(spacing: 8 / viewport.scaleY)
     }
     var ticksX = ticks
-    if ticks.values(from: extent.xMin, to: extent.xMax).count < 3 {
+    let edge = 2 / viewport.scaleX
+    if ticks.values(from: extent.xMin + edge, to: extent.xMax - edge).count < 3 {
       // So has a narrow one, where their labels stay two cells apart.
       let closer = Ticks(spacing: 10 / viewport.scaleX)
       let label = Double(Self.labelWidth(viewport, closer))
