@@ -37,8 +37,16 @@ struct Axes {
       // A low plane has room for closer ones, two rows apart.
       ticksY = Ticks(spacing: 8 / viewport.scaleY)
     }
-    for value in ticks.values(from: extent.xMin, to: extent.xMax) {
-      drawX(value, ticks.label(value), on: &painter)
+    var ticksX = ticks
+    let edge = 2 / viewport.scaleX
+    if ticks.values(from: extent.xMin + edge, to: extent.xMax - edge).count < 3 {
+      // So has a narrow one, where their labels stay two cells apart.
+      let closer = Ticks(spacing: 10 / viewport.scaleX)
+      let label = Double(Self.labelWidth(viewport, closer))
+      if closer.step * viewport.scaleX / 2 >= label + 2 { ticksX = closer }
+    }
+    for value in ticksX.values(from: extent.xMin, to: extent.xMax) {
+      drawX(value, ticksX.label(value), on: &painter)
     }
     for value in ticksY.values(from: extent.yMin, to: extent.yMax) {
       drawY(value, ticksY.label(value), on: &painter)

@@ -51,8 +51,13 @@ struct CompareTable {
     }
   }
 
+  /// Five characters, decimals as there is room for.
   private static func number(_ value: Double?) -> Value? {
-    value.map { Value(text: NumberField.fixed($0, width: 5, places: 3)) }
+    value.map { value in
+      let size = abs(value)
+      let places = size < 9.9995 ? 3 : size < 99.995 ? 2 : size < 999.95 ? 1 : 0
+      return Value(text: NumberField.fixed(value, width: 5, places: places))
+    }
   }
 
   private var truths: [Row] {
