@@ -49,8 +49,16 @@ extension Session {
     return groups.filter { !$0.entries.isEmpty }
   }
 
+  /// The run of the method that is on or comes next, also while the data are noised for it.
+  private var methodCourse: Course {
+    guard course.choice != choice, let own = try? stepper.course(of: choice, in: state) else {
+      return course
+    }
+    return own
+  }
+
   private var scoreChanges: [RunChangeGroup.Entry] {
-    guard course.card.needsScore else { return [] }
+    guard methodCourse.card.needsScore else { return [] }
     let meanings: [ScoreKind: String] = [
       .exact: "the score of the scene's own law",
       .learned: "the network's, trained first if it has to be",
@@ -63,7 +71,7 @@ extension Session {
   }
 
   private var trainingChanges: [RunChangeGroup.Entry] {
-    guard course.card.needsScore else { return [] }
+    guard methodCourse.card.needsScore else { return [] }
     let steps = scene.training.steps
     return [100, 30, 10, 3].compactMap { part in
       let step = max(1, steps / part)
@@ -77,16 +85,17 @@ extension Session {
     let factors: [(Double, String)] = [
       (0.25, "a quarter"), (0.5, "half as many"), (2, "twice as many"), (4, "four times as many"),
     ]
+    let steps = methodCourse.steps
     return factors.compactMap { factor, words in
-      let count = Int((Double(course.steps) * factor).rounded())
+      let count = Int((Double(steps) * factor).rounded())
       let change = RunChange.steps(count)
-      guard count > 0, count != course.steps, canRun(change) else { return nil }
+      guard count > 0, count != steps, canRun(change) else { return nil }
       return .init(change: change, summary: words, isOpen: true)
     }
   }
 
   private var scheduleChanges: [RunChangeGroup.Entry] {
-    guard course.card.course.takesLevels else { return [] }
+    guard methodCourse.card.course.takesLevels else { return [] }
     return scheduleCatalog.compactMap { type in
       let name = type.card.name
       let change = RunChange.schedule(name)
@@ -124,7 +133,7 @@ extension Session {
     case .schedule(let name):
       scene.schedule = try ScheduleChoice(named: name, like: scene.schedule)
       // As many steps, so that only their places differ.
-      steps = course.steps
+      steps = methodCourse.steps
     case .steps(let count): steps = count
     case .training: scene.score = .learned
     case nil: break

@@ -58,6 +58,7 @@ public struct TruthMeter: Sendable {
     picture.readings = question.readings()
     picture.meters = meters.read(question.meters)
     guard let law = question.law else { return picture }
+    if question.level.noise > 0 { picture.approximation = question.target.approximation }
     let cloud = question.cloud.prefix(Self.sampleLimit)
     let stream = NoiseStream(seed: seed, stream: 77).child(UInt64(question.tick))
     let distance = sliced.distance(cloud, law.sample(count: cloud.count, stream: stream))

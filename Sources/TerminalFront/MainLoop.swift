@@ -130,16 +130,17 @@ public struct MainLoop {
     }
   }
 
-  /// Puts the probe where the mouse was pressed, if that is on the plane.
+  /// Puts the probe where the mouse was pressed, if that is on a plane, and turns to its run.
   private mutating func placeProbe(_ mouse: MouseEvent) {
     let frame = viewer.frame(rate: rate.value, recording: recorder.state)
     let size = terminal.size
     guard
-      let point = Renderer.point(
+      let place = Renderer.place(
         column: mouse.column, row: mouse.row, frame: frame, width: size.width,
         height: size.height, options: options)
     else { return }
-    viewer.probe = point
+    viewer.probe = place.point
+    viewer.lanes.turn(to: place.pane)
   }
 
   // MARK: Pictures
