@@ -148,7 +148,8 @@ struct DensityCombinationTests {
     let density = try Self.make("mixture", [("parts", [left, right])])
     #expect(!density.isSmooth && density.hasDensity)
     let law = density.law(at: .clean)
-    #expect(law.partProbabilities(at: Vector(-1.2, 0)) == [1, 0])
+    // The box ends near −1.49, the ball at −1.
+    #expect(law.partProbabilities(at: Vector(-1.4, 0))[0] > 0.99)
     #expect(law.partProbabilities(at: Vector(1.2, 0.2))[1] > 0.99)
     #expect(law.evaluate(at: Vector(9, 9)).logDensity == -.infinity)
     #expect(law.posterior(at: Vector(9, 9)).mean == Vector(9, 9))

@@ -26,6 +26,19 @@ struct DensityIdentityTests {
     return (level.signal * level.signal * inner * inner + level.noise * level.noise).squareRoot()
   }
 
+  /// The scale of slopes around a point, whose powers bound all derivatives.
+  ///
+  /// Between two members of a mixture the slope turns from one to the other's within a deviation:
+  /// what is near counts too.
+  static func steepness(_ law: any Law, at point: Vector, _ unit: Double) -> Double {
+    let steps = [Vector.zero, Vector(unit, 0), Vector(-unit, 0), Vector(0, unit), Vector(0, -unit)]
+    return steps.reduce(1 / unit) { size, step in
+      let value = law.evaluate(at: point + step)
+      let bend = max(abs(value.hessian.xx), abs(value.hessian.xy), abs(value.hessian.yy))
+      return max(size, value.score.length, bend.squareRoot())
+    }
+  }
+
   @Test func `scores and Hessians are the slopes of the log density`() throws {
     try Self.forEachLaw { name, density, law in
       let a = law.level.signal
@@ -34,8 +47,7 @@ struct DensityIdentityTests {
         let value = law.evaluate(at: point)
         // Central differences of five points: h⁴ of the fifth derivative against eps / h.
         let h = 2e-3 * unit
-        let bend = max(abs(value.hessian.xx), abs(value.hessian.xy), abs(value.hessian.yy))
-        let size = max(1 / unit, value.score.length, bend.squareRoot())
+        let size = Self.steepness(law, at: point, unit)
         for (axis, step) in [(0, Vector(h, 0)), (1, Vector(0, h))] {
           func difference(_ read: (LawValue) -> Double) -> Double {
             func at(_ k: Double) -> Double { read(law.evaluate(at: point + k * step)) }
