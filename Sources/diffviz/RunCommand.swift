@@ -31,7 +31,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional, help: "Pairs of exact clouds for the floors, 0 to 1000; 0 for none.")
-  var replicates = 12
+  var replicates = 20
 
   @Option(
     parsing: .singleValue,

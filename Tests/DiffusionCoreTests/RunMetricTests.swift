@@ -6,7 +6,7 @@ struct RunMetricTests {
   /// A field that is linear in the plane at every level.
   private struct LinearScore: ScoreModel, ScoreField {
     var matrix: (xx: Float, xy: Float, yx: Float, yy: Float)
-    /// At most 1 and once a level: multiplies the matrix by 1/(1 + b²).
+    /// Divides the matrix by a² + b², the variance of N(0, I) there.
     var level = NoiseLevel.clean
 
     func field(at level: NoiseLevel) -> any ScoreField {
@@ -19,7 +19,7 @@ struct RunMetricTests {
       x: UnsafeBufferPointer<Float>, y: UnsafeBufferPointer<Float>,
       scoreX: UnsafeMutableBufferPointer<Float>, scoreY: UnsafeMutableBufferPointer<Float>
     ) {
-      let scale = Float(1 / (1 + level.noise * level.noise))
+      let scale = Float(1 / (level.signal * level.signal + level.noise * level.noise))
       for i in x.indices {
         scoreX[i] = scale * (matrix.xx * x[i] + matrix.xy * y[i])
         scoreY[i] = scale * (matrix.yx * x[i] + matrix.yy * y[i])
@@ -77,8 +77,7 @@ struct RunMetricTests {
     let field = try #require(
       FlowNegativeLogLikelihood.value(of: Self.comparison(LinearScore(matrix: (-1, 0, 0, -1)))))
     #expect(abs(field - wanted) < 1e-3, "\(field) \(wanted)")
-    // Data under the score of N(0, 1/c I) have the cross entropy ½ c |x|² − log c + log 2π, where the
-    // model keeps 1 + σ² for 1/c + σ²: wrong on the way, and far from the exact likelihood.
+    // Twice the score squeezes space on the way.
     let wrong = try #require(
       FlowNegativeLogLikelihood.value(of: Self.comparison(LinearScore(matrix: (-2, 0, 0, -2)))))
     #expect(abs(wrong - wanted) > 0.05)

@@ -161,7 +161,7 @@ import Testing
   private static func floors() throws -> MetricFloors? {
     MetricFloors(
       of: ExactReference(try scene(observed: false).density, at: .clean), points: 2000,
-      reference: 2000, replicates: isLong ? 100 : 12, stream: NoiseStream(seed: 0, stream: 72),
+      reference: 2000, replicates: isLong ? 100 : 40, stream: NoiseStream(seed: 0, stream: 72),
       parallel: Parallel(threads: 2))
   }
 
