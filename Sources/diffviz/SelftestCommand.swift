@@ -95,8 +95,18 @@ struct SelftestOutcome {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// A text behind its name, in lines of 80 columns.
   private func detail(_ name: String, _ text: String) -> String {
-    "       " + name.padded(to: 15) + text
+    var lines: [String] = []
+    var line = "       " + name.padded(to: 13)
+    for word in text.split(separator: " ") {
+      if line.count + 1 + word.count > 80 {
+        lines.append(line)
+        line = String(repeating: " ", count: 20)
+      }
+      line += " " + word
+    }
+    return (lines + [line]).joined(separator: "\n")
   }
 
   /// One significant digit.

@@ -36,6 +36,12 @@ import Testing
     #expect(lines.suffix(2).first == "\(passed) passed")
   }
 
+  @Test func `all about an identity fits 80 columns too`() throws {
+    let lines = try run("--filter", "process").output.split(separator: "\n")
+    #expect(lines.count > 40 && lines.allSatisfy { $0.count <= 80 })
+    #expect(lines.contains { $0.contains("source") && $0.contains("methods.md §12") })
+  }
+
   @Test func `with mistakes every check finds its own`() throws {
     let found = try run("--mistakes")
     #expect(found.code == 0)
