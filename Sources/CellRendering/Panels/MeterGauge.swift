@@ -39,7 +39,7 @@ struct MeterGauge {
     case ..<0.5: meaning = ["no step overshoots", "no overshoot"]
     case ..<stepLimit: meaning = ["steps overshoot, and settle", "overshoots, settles"]
     case ..<1: meaning = ["steps barely settle; make them smaller", "barely settles"]
-    default: meaning = ["each step overshoots the last more", "unstable"]
+    default: meaning = ["each step overshoots the last more", "each step overshoots more"]
     }
     return MeterGauge(
       name: "step size",
