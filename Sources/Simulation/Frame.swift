@@ -203,8 +203,8 @@ public struct TruthPicture: Equatable, Sendable {
   /// The same between two exact clouds of the same size: mean and standard deviation.
   public var floor: Double?
   public var floorDeviation: Double?
-  /// How far `slicedW2` lies above its floor, as a standard normal deviate: of exact clouds one in 740
-  /// is beyond 3.
+  /// How far `slicedW2` lies above its floor, as a standard normal deviate: of exact clouds few in a
+  /// thousand are beyond 3.
   public var z: Double?
   /// In what way the law is not exact; nil where it is.
   public var approximation: String?

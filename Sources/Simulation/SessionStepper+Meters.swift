@@ -14,10 +14,9 @@ struct MeterQuestion: Sendable {
 
 extension SessionStepper {
   func meterQuestion(_ state: SessionState) -> MeterQuestion {
-    let model = model(state)
+    let isExact = state.score == .exact || (state.score == .learned && state.network == nil)
     return MeterQuestion(
-      course: state.course, density: scene.density, model: model,
-      isExact: model is ExactScore,
+      course: state.course, density: scene.density, model: model(state), isExact: isExact,
       trainingStep: state.score == .learned ? state.network?.trainingStep : nil,
       stepShare: { self.stepShare(state) })
   }

@@ -5,6 +5,9 @@ import DiffusionCore
 /// Its square is a weighted sum of squares of normal numbers, one of which may rule it where the
 /// weights of modes far apart are chance: a distribution with a long tail. The cube root of such a sum
 /// is nearly normal (Wilson & Hilferty 1931), so deviates are taken of the distance to the power 2/3.
+/// Of 3000 exact clouds of 300 against 96 pairs, 0.2 % are beyond 3 on `two` and on `ring8`, 0.8 % on
+/// one Gaussian, where many small squares are left as an offset; of 16 pairs 0.2 %, 0.3 % and 0.7 %.
+/// Plain deviates against 16 pairs have 1.5 %, 1.1 % and 1.7 %.
 package struct SlicedFloor: Sendable {
   package private(set) var count = 0
   /// Of the distances, and of their roots.
@@ -38,8 +41,8 @@ package struct SlicedFloor: Sendable {
   package var mean: Double { plain.mean }
   package var deviation: Double { (plain.squares / Double(max(1, count - 1))).squareRoot() }
 
-  /// A distance as a standard normal deviate: P(z > 3) is 0.00135 for exact clouds however few pairs
-  /// the floor was made from; nil for fewer than two.
+  /// A distance as a standard normal deviate, however few pairs the floor was made from; nil for fewer
+  /// than two.
   ///
   /// The deviate over an estimated deviation follows Student's law; it is carried over to the normal one
   /// by Wallace's formula (1959), good to some thousandths from a few pairs on.

@@ -178,7 +178,7 @@ struct FoldingTests {
       Self.text(120, 40, frame: frame)[1] == " ! REC stopped: No space left on device")
     frame.cloud[3] = Vector(.nan, 0)
     #expect(Self.text(120, 40, frame: frame)[1] == " ! 1 particle is not finite")
-    frame.truth?.slicedW2 = 0.4
+    frame.truth?.z = 20.4
     #expect(Self.has(Self.text(120, 40, frame: frame), "+20.4 !"))
   }
 }

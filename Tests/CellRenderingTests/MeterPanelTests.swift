@@ -100,7 +100,10 @@ struct MeterPanelTests {
     let frame = SampleFrames.method(particles: 0)
     let lines = Self.lines(
       frame, 120, 40, options: RenderOptions(colorDepth: .none, glyphs: .ascii))
-    for sign in ["X", "O", "\"", "\"\"\" 2 s.d."] { #expect(Self.has(lines, sign), "\(sign)") }
+    for sign in ["X", "O", "\""] { #expect(Self.has(lines, sign), "\(sign)") }
+    let wide = Self.lines(
+      frame, 200, 60, options: RenderOptions(colorDepth: .none, glyphs: .ascii))
+    for words in ["\"\"\" 2 s.d.", "~~N network"] { #expect(Self.has(wide, words), "\(words)") }
   }
 }
 

@@ -44,7 +44,7 @@ import Testing
     let bound = run(process, stops)
     // Means of 2 · 256 squares at 40 nodes, a quarter of which weighs most; two midpoints a step are
     // good to a hundredth.
-    let error = 4.9 * (1.0 / 512 / 10).squareRoot() + 0.01
+    let error: Double = 4.9 / 5120.0.squareRoot() + 0.01
     for (held, isEuler) in [(HeldDrift.score, false), (.all, true)] {
       let wanted = steps(process, stops, isEuler: isEuler)
       let found = bound.stepError(holding: held)
@@ -65,8 +65,9 @@ import Testing
     let stops = GeometricSchedule().values(count: 41, of: process)
     let wanted = steps(process, stops, isEuler: false)
     let found = run(process, stops).stepError(holding: .score)
+    let error: Double = 4.9 / 5120.0.squareRoot() + 0.02
     #expect(
-      abs(found / wanted - 1) < 4.9 * (1.0 / 512 / 10).squareRoot() + 0.02, "\(found) \(wanted)")
+      abs(found / wanted - 1) < error, "\(found) \(wanted)")
     #expect(run(process, stops).stepError(holding: .all) == found)
   }
 

@@ -12,16 +12,20 @@ import Testing
     _ name: String, _ settings: [String: Double], _ density: any Density,
     levels: [NoiseLevel] = [.clean, .clean], process: any DiffusionProcess = OrnsteinUhlenbeck()
   ) throws -> any Sampler {
-    func make<Method: Sampler>(_ type: Method.Type) -> any Sampler {
-      var sampler = Method(
-        for: MethodScene(
-          process: process, smallestDeviation: density.smallestDeviation, levels: levels,
-          density: density))
-      sampler.apply(
-        Settings(settings.map { Settings.Entry(name: $0.key, value: .number($0.value)) }))
-      return sampler
-    }
-    return make(try #require(samplerType(named: name)))
+    let scene = MethodScene(
+      process: process, smallestDeviation: density.smallestDeviation, levels: levels,
+      density: density)
+    let type = try #require(samplerType(named: name))
+    return made(type, settings, scene)
+  }
+
+  private func made<Method: Sampler>(
+    _ type: Method.Type, _ settings: [String: Double], _ scene: MethodScene
+  ) -> any Sampler {
+    var sampler = Method(for: scene)
+    sampler.apply(
+      Settings(settings.map { Settings.Entry(name: $0.key, value: .number($0.value)) }))
+    return sampler
   }
 
   private func context(
@@ -103,8 +107,7 @@ import Testing
     for name in ["mala", "metropolis", "hastings", "exact-kernel", "forward-ou"] {
       #expect(try share(name, of: valley) == nil, "\(name)")
     }
-    let kink = PenalizedGaussian(
-      of: GaussianMixture(mean: .zero, covariance: .identity))
+    let kink = PenalizedGaussian(penalty: .l1, center: .zero, deviation: 1, weight: 1)
     #expect(try share("primal-dual-langevin", of: kink) == nil)
     // Euler's step of the noising needs no score; beyond h = 1 it overshoots and is shown.
     let process = OrnsteinUhlenbeck()

@@ -70,12 +70,19 @@ extension DotGrid {
     let size = radius * max(viewport.scaleX, viewport.scaleY)
     // Smaller ones would be hidden by the sign in the middle, larger ones reach beyond the plane.
     guard size > 1.5, size < 100_000 else { return }
-    let count = Int(min(2000, max(8, 2.1 * size)))
+    // Steps of half a dot at most; a dot after each three dots of the way.
+    let count = Int(min(20_000, max(16, 13 * size)))
+    var (way, last) = (3.0, (x: 0.0, y: 0.0))
     for index in 0..<count {
       let turn = Elementary.sinCos(2 * .pi * Double(index) / Double(count))
       let offset = ProbeLayer.deviations * Vector(a * turn.cos, b * turn.cos + c * turn.sin)
-      let point = centre + offset
-      set(viewport.dotX(point.x), viewport.dotY(point.y))
+      let place = (x: viewport.dotX(centre.x + offset.x), y: viewport.dotY(centre.y + offset.y))
+      let (dx, dy) = (place.x - last.x, place.y - last.y)
+      if index > 0 { way += (dx * dx + dy * dy).squareRoot() }
+      last = place
+      guard way >= 3 else { continue }
+      set(place.x, place.y)
+      way = 0
     }
   }
 

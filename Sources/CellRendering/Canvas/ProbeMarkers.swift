@@ -24,16 +24,11 @@ struct ProbeMarkers {
     let signs = [start, end, learned].compactMap { $0 }
     if let end, end != start {
       label(
-        numbered("E[x₀|x]", probe.denoised), at: end, isRight: !startIsRight, signs, .probe,
-        on: &painter)
+        numbered("E[x₀|x]", probe.denoised), at: end, isRight: !startIsRight, signs, on: &painter)
     }
     if let start {
       label(
-        numbered("x", probe.point), at: start, isRight: startIsRight, signs, .probe, on: &painter)
-    }
-    // Beside the exact one it needs no name: there they agree.
-    if let learned, let end, learned.row != end.row {
-      label(["network"], at: learned, isRight: startIsRight, signs, .network, on: &painter)
+        numbered("x", probe.point), at: start, isRight: startIsRight, signs, on: &painter)
     }
   }
 
@@ -65,7 +60,7 @@ struct ProbeMarkers {
   ///   - texts: from long to short.
   ///   - signs: places that it must not cover.
   private func label(
-    _ texts: [String], at place: Place, isRight: Bool, _ signs: [Place], _ role: Role,
+    _ texts: [String], at place: Place, isRight: Bool, _ signs: [Place],
     on painter: inout Painter
   ) {
     for text in texts {
@@ -82,8 +77,8 @@ struct ProbeMarkers {
         columns.reverse()
       }
       for column in columns
-      where isReadable(column: column, width: width, row: place.row, role, painter) {
-        write(text, column, place.row, role, on: &painter)
+      where isReadable(column: column, width: width, row: place.row, painter) {
+        write(text, column, place.row, .probe, on: &painter)
         return
       }
     }
@@ -114,10 +109,8 @@ struct ProbeMarkers {
     return Double(sum) / Double(width)
   }
 
-  private func isReadable(
-    column: Int, width: Int, row: Int, _ role: Role, _ painter: Painter
-  ) -> Bool {
-    let color = painter.theme.color(role)
+  private func isReadable(column: Int, width: Int, row: Int, _ painter: Painter) -> Bool {
+    let color = painter.theme.color(.probe)
     return (column..<column + width).allSatisfy {
       let ground = PlanePainter(layers: layers, box: box)
         .ground($0 - box.column, row - box.row, painter.theme)

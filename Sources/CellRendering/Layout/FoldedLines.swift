@@ -88,7 +88,8 @@ struct FoldedLines {
     let weights = summary.foldedWeights.map { [.dim("   w ")] + $0 } ?? []
     let distance: [Span] = weights.isEmpty ? summary.weightDistance : []
     let (near, z) = (summary.foldedDistance, summary.foldedZ)
-    return [near + z + weights, near + z + distance, near + z, near, []]
+    let bare = summary.bareDistance
+    return [near + z + weights, near + z + distance, near + z, bare + z, near, bare, []]
   }
 
   /// The method's own numbers, as many as there is room for.

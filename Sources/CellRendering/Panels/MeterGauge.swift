@@ -33,31 +33,34 @@ struct MeterGauge {
   private static func step(_ share: Double) -> MeterGauge? {
     guard share.isFinite, share >= 0 else { return nil }
     let isAlarm = share >= stepLimit
-    let percent = String(NumberField.fixed(100 * share, width: 5, places: 0).drop { $0 == " " })
+    let percent = percent(share)
     let meaning: [String]
     switch share {
     case ..<0.5: meaning = ["no step overshoots", "no overshoot"]
     case ..<stepLimit: meaning = ["steps overshoot, and settle", "overshoots, settles"]
     case ..<1: meaning = ["steps barely settle; make them smaller", "barely settles"]
-    default: meaning = ["each step overshoots the last more", "unstable"]
+    default: meaning = ["each step overshoots the last more", "each step overshoots more"]
     }
     return MeterGauge(
       name: "step size",
-      value: [.strong(percent + " %", isAlarm ? .alarm : .bright), .dim(" of limit")],
+      value: [.strong(percent, isAlarm ? .alarm : .bright), .dim(" % of limit")],
       position: min(1, share / 1.25), good: 0...stepLimit / 1.25, isAlarm: isAlarm,
       meaning: meaning,
       short: [
-        .dim("step "), .strong(percent + " %", isAlarm ? .alarm : .bright), .dim(" of limit"),
+        .dim("step "), .strong(percent, isAlarm ? .alarm : .bright), .dim(" % of limit"),
       ])
+  }
+
+  /// A share in whole per cents.
+  private static func percent(_ share: Double) -> String {
+    guard share < 1000 else { return ">99999" }
+    return NumberField.decimal(100 * max(0, share), places: 0) ?? "–"
   }
 
   // MARK: Acceptance
 
   private static func acceptance(_ frame: Frame, _ meters: MeterPicture) -> MeterGauge? {
     guard let share = frame.acceptance, share.isFinite else { return nil }
-    func percent(_ value: Double) -> String {
-      NumberField.fixed(100 * value, width: 1, places: 0)
-    }
     let advised = meters.advisedAcceptance
     let band = advised?.band ?? 0...1
     let isAlarm = !band.contains(share)
@@ -70,10 +73,11 @@ struct MeterGauge {
         ? ": smaller steps" : share > band.upperBound ? ": larger steps" : ""
       meaning = [range + (isAlarm ? remedy : best + " in many dimensions"), range + best]
     }
-    let number = Span.strong(percent(share) + " %", isAlarm ? .alarm : .bright)
+    let number = Span.strong(percent(share), isAlarm ? .alarm : .bright)
     return MeterGauge(
-      name: "accepted", value: [number], position: share, good: band, isAlarm: isAlarm,
-      meaning: meaning, short: [.dim("accepted "), number])
+      name: "accepted", value: [number, .dim(" % of steps")], position: share, good: band,
+      isAlarm: isAlarm,
+      meaning: meaning, short: [.dim("accepted "), number, .dim(" %")])
   }
 
   // MARK: The prior
@@ -107,26 +111,29 @@ struct MeterGauge {
 }
 
 extension MeterGauge {
-  /// Columns of the name and of the value.
-  private static let columns = (name: 10, value: 13)
+  /// Columns of the name, and of it and the value together.
+  static let columns = (name: 10, value: 24)
 
   /// Draws `step size  62 % of limit  ─────●──━━`.
   func draw(in box: Box, row: Int, on painter: inout Painter) {
     painter.put(name, box.column, row, isAlarm ? .alarm : .text)
-    let start = box.column + Self.columns.name
+    let room = Self.columns.value - Self.columns.name
+    let start = box.column + max(Self.columns.name, Self.columns.value - painter.width(value))
     let end = painter.write(value, start, row)
-    let line = max(end + 1, start + Self.columns.value + 1)
+    let line = max(end, box.column + Self.columns.name + room) + 1
     drawLine(line, row, length: box.endColumn - line - (isAlarm ? 2 : 0), on: &painter)
     if isAlarm { painter.put("!", box.endColumn - 1, row, .alarm, bold: true) }
   }
 
+  /// A thin line where all is well, a thick one beyond; red only once the number is there.
   private func drawLine(_ column: Int, _ row: Int, length: Int, on painter: inout Painter) {
     guard length >= 4 else { return }
     let marker = cellIndex(position * Double(length), below: length) ?? length - 1
     for step in 0..<length {
       let middle = (Double(step) + 0.5) / Double(length)
       let isGood = good.contains(middle)
-      painter.sign(isGood ? "─" : "━", column + step, row, isGood ? .rule : .alarm)
+      painter.sign(
+        isGood ? "─" : "━", column + step, row, isGood ? .rule : isAlarm ? .alarm : .dim)
     }
     painter.sign("●", column + marker, row, isAlarm ? .alarm : .bright, bold: true)
   }

@@ -10,8 +10,9 @@ struct MeterPanel: Panel {
     let bound = frame.meters?.errors == nil ? 0 : ErrorBar.rows
     guard gauges + bound > 0 else { return nil }
     let rows = 1 + gauges + bound
+    // With the legend of the bound, or two of the gauges.
     return PanelHeights(
-      least: min(rows, 3), plain: rows, most: rows + gauges + (bound > 0 ? 1 : 0))
+      least: min(rows, bound > 0 ? 4 : 3), plain: rows, most: rows + gauges + (bound > 0 ? 1 : 0))
   }
 
   func draw(_ frame: Frame, in box: Box, scales: inout HeldScales, on painter: inout Painter) {
@@ -61,39 +62,54 @@ struct ErrorBar {
 
   /// Each part with the sign and the colour that it has in the bar: gold starts the particles, rose is
   /// the network's.
-  private var parts: [(name: String, value: Double, sign: Unicode.Scalar, role: Role)] {
+  private var parts: [Part] {
     [
-      ("start", errors.initialisation, "█", .sampleBar), ("score", errors.score, "▓", .networkBar),
-      ("steps", errors.discretisation, "░", .text),
-    ].filter { $0.1 > 0 }
+      Part(name: "start", value: errors.initialisation, sign: "█", role: .sampleBar),
+      Part(name: "score", value: errors.score, sign: "▓", role: .networkBar),
+      Part(name: "steps", value: errors.discretisation, sign: "░", role: .text),
+    ].filter { $0.value > 0 }
+  }
+
+  private struct Part {
+    var name: String
+    var value: Double
+    var sign: Unicode.Scalar
+    var role: Role
   }
 
   func draw(in box: Box, on painter: inout Painter) {
-    let total = errors.total
-    var row = box.row
-    painter.put("error ≤", box.column, row)
-    let number = [Span.strong(Self.number(total)), .dim(" nats")]
-    let end = painter.write(number, box.column + 10, row)
-    let start = max(end + 1, box.column + 24)
-    drawBar(start, row, length: box.endColumn - start, total, on: &painter)
-    row += 1
-    let words = parts.map { [Span(String($0.sign) + " ", $0.role), .dim($0.name + " ")] }
-    let numbers = parts.map { Span(Self.number($0.value)) }
-    for gap in [3, 2, 1] {
-      var spans: [Span] = []
-      for (index, word) in words.enumerated() {
-        spans += (index > 0 ? [Span(String(repeating: " ", count: gap))] : []) + word
-        spans.append(numbers[index])
-      }
-      guard painter.width(spans) <= box.width || gap == 1 else { continue }
-      if painter.width(spans) <= box.width { painter.write(spans, box.column, row) }
-      break
-    }
+    let number = [Span.strong(NumberField.compact(errors.total)), .dim(" nats")]
+    painter.put("error ≤", box.column, box.row)
+    let columns = MeterGauge.columns
+    let start = box.column + max(columns.name, columns.value - painter.width(number))
+    let bar = max(painter.write(number, start, box.row), box.column + columns.value) + 1
+    drawBar(bar, box.row, length: box.endColumn - bar, errors.total, on: &painter)
+    let legend = painter.first(of: legends, fitting: box.width) ?? []
+    painter.write(legend, box.column, box.row + 1)
     guard box.height > Self.rows else { return }
     let meanings = ["  KL from the data to the result at most", "  KL(data ‖ result) at most"]
     painter.write(
       painter.first(of: meanings.map { [.dim($0)] }, fitting: box.width) ?? [], box.column,
-      row + 1)
+      box.row + 2)
+  }
+
+  /// What the signs mean: with all numbers, with those of parts that can be seen, with none.
+  private var legends: [[Span]] {
+    func legend(_ parts: some Sequence<Part>, gap: Int, hasNumbers: Bool) -> [Span] {
+      var spans: [Span] = []
+      for part in parts {
+        if !spans.isEmpty { spans.append(Span(String(repeating: " ", count: gap))) }
+        spans += [Span(String(part.sign) + " ", part.role), .dim(part.name)]
+        if hasNumbers { spans.append(Span(" " + NumberField.compact(part.value))) }
+      }
+      return spans
+    }
+    let seen = parts.filter { $0.value > 0.01 * errors.total }
+    return [
+      legend(parts, gap: 3, hasNumbers: true), legend(parts, gap: 2, hasNumbers: true),
+      legend(seen, gap: 2, hasNumbers: true), legend(seen, gap: 1, hasNumbers: true),
+      legend(parts, gap: 2, hasNumbers: false),
+    ]
   }
 
   private func drawBar(
@@ -111,6 +127,4 @@ struct ErrorBar {
       place = max(place, end)
     }
   }
-
-  private static func number(_ value: Double) -> String { NumberField.compact(value) }
 }

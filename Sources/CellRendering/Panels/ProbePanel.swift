@@ -10,9 +10,9 @@ struct ProbePanel: Panel {
     guard let probe = frame.probe else { return nil }
     let rows = 1 + (probe.absence == nil ? Self.rows(frame, probe).count : 2)
     let shares = Self.shareRows(probe)
+    let all = rows + (shares > 0 ? 1 + shares : 0)
     return PanelHeights(
-      least: min(rows, probe.learnedScore == nil ? 4 : 5), plain: rows,
-      most: rows + (shares > 0 ? 1 + shares : 0))
+      least: min(rows, probe.learnedScore == nil ? 4 : 5), plain: all, most: all)
   }
 
   func draw(_ frame: Frame, in box: Box, scales: inout HeldScales, on painter: inout Painter) {

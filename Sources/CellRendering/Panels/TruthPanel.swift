@@ -149,12 +149,16 @@ struct TruthSummary {
     return [.dim("  z"), .strong(" " + text + " !", .alarm)]
   }
 
-  /// Distance and z for one line with others.
+  /// The distance alone.
+  var bareDistance: [Span] {
+    [.dim("SW2 "), .strong(NumberField.fixed(truth.slicedW2, width: 5, places: 3))]
+  }
+
+  /// Distance and floor for one line with others.
   var foldedDistance: [Span] {
-    let number = { NumberField.fixed($0, width: 5, places: 3) }
-    var spans: [Span] = [.dim("SW2 "), .strong(number(truth.slicedW2))]
-    if let floor = truth.floor { spans += [.dim(" floor "), Span(number(floor), .exact)] }
-    return spans
+    guard let floor = truth.floor else { return bareDistance }
+    let number = NumberField.fixed(floor, width: 5, places: 3)
+    return bareDistance + [.dim(" floor "), Span(number, .exact)]
   }
 
   /// One decimal below a number of this size.
@@ -171,8 +175,10 @@ struct TruthSummary {
   /// Mean Mahalanobis² / 2, which is 1 under the law.
   var spread: [Span]? {
     guard let dispersion = truth.dispersion else { return nil }
+    let places = dispersion < 9.9995 ? 3 : dispersion < 99.995 ? 2 : 1
     return [
-      .dim("spread "), Span(NumberField.fixed(dispersion, width: 5, places: 3)), .dim("  law "),
+      .dim("spread "), Span(NumberField.fixed(dispersion, width: 5, places: places)),
+      .dim("  law "),
       Span("1.000", .exact),
     ]
   }

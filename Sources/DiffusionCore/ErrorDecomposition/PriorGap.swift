@@ -12,13 +12,16 @@ public func priorGap(
 ) -> Double? {
   let prior = process.prior(of: density, at: level)
   let (a, b, s) = (level.signal, level.noise, density.smallestDeviation)
-  let (clean, reach) = (density.extent, 8 * b)
+  let clean = density.extent
+  // The extent ends three deviations from the outermost parts, where some tails go on.
+  let across = 0.75 * a * (clean.xMax - clean.xMin) + 8 * b
+  let up = 0.75 * a * (clean.yMax - clean.yMin) + 8 * b
   let width = 8 * max(prior.covariance.xx, prior.covariance.yy).squareRoot()
   let extent = Extent(
-    xMin: min(a * clean.xMin - reach, prior.mean.x - width),
-    xMax: max(a * clean.xMax + reach, prior.mean.x + width),
-    yMin: min(a * clean.yMin - reach, prior.mean.y - width),
-    yMax: max(a * clean.yMax + reach, prior.mean.y + width))
+    xMin: min(a * clean.xMin - across, prior.mean.x - width),
+    xMax: max(a * clean.xMax + across, prior.mean.x + width),
+    yMin: min(a * clean.yMin - up, prior.mean.y - width),
+    yMax: max(a * clean.yMax + up, prior.mean.y + width))
   // A cell of three quarters of the least deviation leaves exp(−2π²/0.75²) = 6e-16 of a Gaussian.
   let least = min(
     (a * a * s * s + b * b).squareRoot(), prior.covariance.eigenvalues.0.squareRoot())
