@@ -6,8 +6,9 @@ struct MixtureLaw: Law {
   private let logWeights: [Double]
   private let division: PartDivision
   /// The members' laws under noise of the smallest deviation, which tell to what a point belongs
-  /// where no member has a density; empty where there is noise. Less of it would leave the word to
-  /// the faint broad cell that an energy's grid has for its rest.
+  /// where no member has a density; empty where there is noise.
+  ///
+  /// Less noise would leave the word to the faint broad cell that an energy's grid has for its rest.
   private let nearby: [any Law]
 
   init(of mixture: MixtureDensity, at level: NoiseLevel) {
