@@ -44,7 +44,7 @@ struct DataFiles {
 
   private func withPoints(_ data: Settings, _ path: Path) throws -> Settings {
     guard let file = try file(of: data, besides: "points", path) else { return data }
-    let points = try PointFile.read(file)
+    let points = try Self.naming { () throws(FailureReport) in try PointFile.read(file) }
     guard (1...100_000).contains(points.count), points.allSatisfy({ $0.length <= 1e6 }) else {
       throw SettingError(
         path: path + [.name("file")],
@@ -58,11 +58,27 @@ struct DataFiles {
 
   private func withPixels(_ data: Settings, _ path: Path) throws -> Settings {
     guard let file = try file(of: data, besides: "pixels", path) else { return data }
-    let picture = try GreyMap.read(file, resolution: data.integer("resolution"))
+    let picture = try Self.naming { () throws(FailureReport) in
+      try GreyMap.read(file, resolution: data.integer("resolution"))
+    }
     var result = data
     result["file"] = nil
     result["pixels"] = .list(picture.rows.map { .list($0.map { .number($0) }) })
     return result
+  }
+
+  /// Findings about a data file stay in its one line, which names it: places in it are none in the
+  /// scene.
+  private static func naming<Value>(
+    _ read: () throws(FailureReport) -> Value
+  ) throws(FailureReport) -> Value {
+    do {
+      return try read()
+    } catch {
+      var report = error
+      report.details = nil
+      throw report
+    }
   }
 
   /// Where the file of a distribution lies; nil where it names none.

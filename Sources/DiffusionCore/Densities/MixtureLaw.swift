@@ -5,8 +5,10 @@ struct MixtureLaw: Law {
   private let weights: [Double]
   private let logWeights: [Double]
   private let division: PartDivision
-  /// The members' laws under a little noise, which tell to what a point belongs where no member has
-  /// a density; empty where there is noise.
+  /// The members' laws under noise of the smallest deviation, which tell to what a point belongs
+  /// where no member has a density; empty where there is noise.
+  ///
+  /// Less noise would leave the word to the faint broad cell that an energy's grid has for its rest.
   private let nearby: [any Law]
 
   init(of mixture: MixtureDensity, at level: NoiseLevel) {
@@ -15,12 +17,12 @@ struct MixtureLaw: Law {
     weights = mixture.members.map(\.weight)
     logWeights = weights.map { Elementary.log($0) }
     division = mixture.division
-    let little = NoiseLevel(
+    let near = NoiseLevel(
       time: level.time, signal: level.signal,
-      noise: 0.1 * level.signal * mixture.smallestDeviation)
+      noise: level.signal * mixture.smallestDeviation)
     nearby =
       level.noise > 0 || mixture.isSmooth
-      ? [] : mixture.members.map { $0.density.law(at: little) }
+      ? [] : mixture.members.map { $0.density.law(at: near) }
   }
 
   /// log p and the share of each member; NaN shares where no member has a density.
