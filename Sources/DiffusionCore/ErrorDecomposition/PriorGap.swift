@@ -22,13 +22,14 @@ public func priorGap(
     xMax: max(a * clean.xMax + across, prior.mean.x + width),
     yMin: min(a * clean.yMin - up, prior.mean.y - width),
     yMax: max(a * clean.yMax + up, prior.mean.y + width))
-  // A cell of three quarters of the least deviation leaves exp(−2π²/0.75²) = 6e-16 of a Gaussian.
+  // A cell of three quarters of the least deviation leaves exp(−2π²/0.75²) = 6e-16 of a Gaussian; the
+  // logarithm of a mixture bends faster between its parts, and takes half of that.
   let least = min(
     (a * a * s * s + b * b).squareRoot(), prior.covariance.eigenvalues.0.squareRoot())
   let side = max(extent.xMax - extent.xMin, extent.yMax - extent.yMin)
-  let cells = (side / (0.75 * least)).rounded(.up)
-  guard b > 0, cells <= 400 else { return nil }
-  let count = max(32, Int(cells))
+  let cells = (side / (0.375 * least)).rounded(.up)
+  guard b > 0, cells <= 800 else { return nil }
+  let count = max(64, Int(cells))
   return divergence(
     density.law(at: level), from: prior.law(at: .clean),
     on: PlaneGrid(extent, columns: count, rows: count))
