@@ -223,18 +223,22 @@ public struct Lanes: Sendable {
       facts.allSatisfy { $0[kind] == facts[0][kind] }
     }
     let differing = LaneFacts.kinds.filter { !isCommon[$0] }
+    let names = facts.map { fact in
+      differing.map { fact[$0] }.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
     let panes = sessions.indices.map { lane in
-      let words = differing.map { facts[lane][$0] }.filter { !$0.isEmpty }
+      // What does not differ yet is told by when it came.
+      let isTold = !names[lane].isEmpty && !names[..<lane].contains(names[lane])
+      let birth = lane == 0 ? "first run" : "branch \(lane)"
       return ComparePicture.Pane(
         frame: lane == focus ? frame : sessions[lane].frame(probe: probe),
-        name: words.isEmpty
-          ? (lane == 0 ? "first run" : "branch \(lane)") : words.joined(separator: ", "),
+        name: isTold ? names[lane] : names[lane].isEmpty ? birth : "\(birth), \(names[lane])",
         note: facts[lane].note)
     }
-    let common = LaneFacts.kinds.filter { isCommon[$0] }.map { facts[0][$0] }
+    let common = LaneFacts.kinds.prefix(2).filter { isCommon[$0] }.map { facts[0][$0] }
     frame.compare = ComparePicture(
       panes: panes, focus: focus, alignment: alignment,
-      common: common.filter { !$0.isEmpty }.prefix(2).joined(separator: ", "), origin: origin)
+      common: common.filter { !$0.isEmpty }.joined(separator: ", "), origin: origin)
     return frame
   }
 

@@ -291,7 +291,6 @@ package struct Viewer {
       frame.compare = compare
     }
     if let notice = notice ?? waitingNotice { frame.notice = notice }
-    if !isPlaying { frame.digest = session.cloud.digest }
     return frame
   }
 
@@ -305,6 +304,7 @@ package struct Viewer {
     frame.training = training
     frame.truth = truth
     frame.meters = truth?.meters
+    if !isPlaying { frame.digest = frame.cloud.digest }
   }
 
   private func trainingPicture() -> TrainingPicture? {

@@ -158,8 +158,12 @@ struct SelftestSummary {
     let slowest = outcomes.sorted { $0.seconds > $1.seconds }.prefix(3).map {
       "\($0.card.name) \(NumberText.fixed($0.seconds, decimals: 2)) s"
     }
-    return line + "\n\(NumberText.fixed(seconds, decimals: 2)) s, most of it "
-      + slowest.joined(separator: ", ") + "\n"
+    var times = "\(NumberText.fixed(seconds, decimals: 2)) s, most of it "
+    for (index, text) in slowest.enumerated() {
+      let more = (index > 0 ? ", " : "") + text
+      if times.count + more.count <= 80 { times += more }
+    }
+    return line + "\n" + times + "\n"
   }
 
   var json: JSON {
