@@ -45,7 +45,7 @@ public enum EnergyDistance: Metric {
   public static let card = MetricCard(
     name: "energy_distance", title: "energy distance",
     meaning: "2 E|X − Y| − E|X − X′| − E|Y − Y′| over all pairs (V-statistic, not rooted)",
-    unit: "plane", range: "0 …", better: .lower, limit: limit, spread: .squares,
+    unit: "plane", range: "0 …", better: .lower, limit: limit, spread: .logarithm,
     source: "Székely and Rizzo 2013; methods.md §14")
 
   public static func value(of comparison: Comparison) -> Double? {

@@ -6,7 +6,7 @@ public enum ExactWasserstein: Metric {
   public static let card = MetricCard(
     name: "w2", title: "exact W2",
     meaning: "root of the least mean squared distance over all pairings; equal numbers of points",
-    unit: "plane", range: "0 …", better: .lower, limit: limit, spread: .rootOfSquares,
+    unit: "plane", range: "0 …", better: .lower, limit: limit, spread: .power(2.0 / 3),
     source: "Jonker and Volgenant 1987; methods.md §14, erratum E4")
 
   /// nil for sets of unequal sizes.

@@ -4,7 +4,7 @@ public enum FrechetDistance: Metric {
     name: "frechet", title: "Fréchet distance",
     meaning: "squared W2 of the Gaussians with the means and covariances (1/(N − 1)) of both; "
       + "blind to modes",
-    unit: "plane²", range: "0 …", better: .lower, spread: .squares,
+    unit: "plane²", range: "0 …", better: .lower, spread: .power(1.0 / 3),
     source: "Dowson and Landau 1982; methods.md §14")
 
   public static func value(of comparison: Comparison) -> Double? {

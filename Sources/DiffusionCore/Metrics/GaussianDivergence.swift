@@ -21,7 +21,7 @@ public enum GaussianDivergence: Metric {
     name: "kl_gaussian", title: "KL of Gaussians",
     meaning:
       "KL(points ‖ reference) of the Gaussians with their means and covariances, closed form",
-    unit: "nats", range: "0 …", better: .lower, spread: .squares,
+    unit: "nats", range: "0 …", better: .lower, spread: .power(1.0 / 3),
     source: "methods.md §14, erratum E3")
 
   public static func value(of comparison: Comparison) -> Double? {

@@ -4,7 +4,7 @@ public enum HistogramDivergence: Metric {
     name: "kl_histogram", title: "KL of a histogram",
     meaning: "Σ (n/N) log(n/(N P)) over \(LawQuadrature.blocks) × \(LawQuadrature.blocks) blocks "
       + "with n points and the law's mass P",
-    unit: "nats", range: "0 …", better: .lower, needs: .law, spread: .squares,
+    unit: "nats", range: "0 …", better: .lower, needs: .law, spread: .power(1.0 / 3),
     source: "the G-test, Wilks 1938; methods.md §14")
 
   /// nil, as it would be infinite, where points lie in blocks without mass.

@@ -72,7 +72,7 @@ public enum MeanDiscrepancy: Metric {
     let (a, b) = (comparison.points.prefix(limit), comparison.reference.prefix(limit))
     return medianDistance(a, b, first: bandwidthPoints).map {
       let (unbiased, biased) = meanDiscrepancy(a, b, bandwidth: $0)
-      return MetricSample(value: unbiased, normal: MetricCard.Spread.squares.normal(biased))
+      return MetricSample(value: unbiased, normal: MetricCard.Spread.power(1.0 / 3).normal(biased))
     }
   }
 }

@@ -12,7 +12,7 @@ public struct MeasuredMetric: Equatable, Sendable {
   /// The normal deviate that is as improbable for exact clouds as the value: z > 4 in 3 of 100 000.
   ///
   /// How many deviations of the floor the value lies above its mean, made true to its name: counted
-  /// in a power of the metric that is nearly normal (`MetricCard.Spread`), and from Student's law to the
+  /// in what of the metric is nearly normal (`MetricCard.Spread`), and from Student's law to the
   /// normal one, for mean and deviation are known from the replicates only. nil without a floor that
   /// varies.
   public var z: Double? { floor?.z(of: normal, count: 1) }

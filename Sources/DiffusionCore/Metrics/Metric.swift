@@ -62,21 +62,28 @@ public struct MetricCard: Equatable, Sendable {
     case neither = "neither"
   }
 
-  /// Which power of the number is nearly normal between exact clouds.
-  public enum Spread: Sendable {
-    /// A mean over many points: the number itself.
-    case mean
-    /// A sum of squares of what is normal: its cube root (Wilson and Hilferty 1931).
-    case squares
-    /// The root of such a sum: the power 2/3.
-    case rootOfSquares
+  /// What of the number is nearly normal between exact clouds: chosen by the tails of thousands of
+  /// exact clouds (MetricCalibrationTests).
+  public enum Spread: Equatable, Sendable {
+    /// A power of it: 1 for a mean over many points, 1/3 for a sum of squares of what is normal (Wilson
+    /// and Hilferty 1931), 2/3 for the root of such a sum.
+    case power(Double)
+    /// Its logarithm: for a sum of squares of which few weigh most.
+    case logarithm
+    /// Minus a power of what is missing to 1: for shares near 1.
+    case missing(power: Double)
 
     func normal(_ value: Double) -> Double {
       switch self {
-      case .mean: value
-      case .squares: value > 0 ? Elementary.pow(value, 1.0 / 3) : 0
-      case .rootOfSquares: value > 0 ? Elementary.pow(value, 2.0 / 3) : 0
+      case .power(1): value
+      case .power(let power): Self.power(value, power)
+      case .logarithm: Elementary.log(max(value, .leastNormalMagnitude))
+      case .missing(let power): -Self.power(1 - value, power)
       }
+    }
+
+    private static func power(_ value: Double, _ power: Double) -> Double {
+      value > 0 ? Elementary.pow(value, power) : 0
     }
   }
 
@@ -97,7 +104,7 @@ public struct MetricCard: Equatable, Sendable {
   public init(
     name: String, title: String, meaning: String, unit: String, range: String, better: Better,
     needs: Need = .points, hasFloor: Bool = true, limit: Int? = nil, details: String? = nil,
-    spread: Spread = .mean, isScreened: Bool = true, source: String
+    spread: Spread = .power(1), isScreened: Bool = true, source: String
   ) {
     (self.name, self.title, self.meaning) = (name, title, meaning)
     (self.unit, self.range, self.better) = (unit, range, better)

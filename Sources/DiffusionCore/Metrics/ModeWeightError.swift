@@ -4,7 +4,7 @@ public enum ModeWeightError: Metric {
     name: "mode_weight_error", title: "mode weight error",
     meaning: "total variation ½ Σ|ŵ − w| of the modes' weights, ŵ the mean responsibility",
     unit: "share", range: "0 … 1", better: .lower, needs: .parts,
-    details: "mode_weights", spread: .rootOfSquares, source: "methods.md §14")
+    details: "mode_weights", spread: .power(2.0 / 3), source: "methods.md §14")
 
   public static func value(of comparison: Comparison) -> Double? {
     guard let exact = comparison.exact, let statistics = comparison.statistics,

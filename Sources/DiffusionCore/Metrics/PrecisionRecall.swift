@@ -47,6 +47,7 @@ public enum Precision: Metric {
     name: "precision", title: "precision",
     meaning: "share of the points inside some ball from a reference point to its 5th neighbour",
     unit: "share", range: "0 … 1", better: .floor, limit: limit,
+    spread: .missing(power: 2.0 / 3),
     source: "Kynkäänniemi et al. 2019; methods.md §14, erratum E31")
 
   public static func value(of comparison: Comparison) -> Double? {
@@ -61,6 +62,7 @@ public enum Recall: Metric {
     name: "recall", title: "recall",
     meaning: "share of the reference inside some ball from a point to its 5th neighbour",
     unit: "share", range: "0 … 1", better: .floor, limit: Precision.limit,
+    spread: Precision.card.spread,
     source: Precision.card.source)
 
   public static func value(of comparison: Comparison) -> Double? {

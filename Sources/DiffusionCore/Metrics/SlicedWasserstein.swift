@@ -88,7 +88,7 @@ public enum SlicedDistance: Metric {
   public static let card = MetricCard(
     name: "sliced_w2", title: "sliced W2",
     meaning: "root mean square over 64 directions of the W2 distance of the projections",
-    unit: "plane", range: "0 …", better: .lower, spread: .rootOfSquares,
+    unit: "plane", range: "0 …", better: .lower, spread: .power(1.0 / 3),
     source: "Bonneel et al. 2015; methods.md §14")
 
   public static func value(of comparison: Comparison) -> Double? {
