@@ -46,13 +46,8 @@ public struct Lanes: Sendable {
     let base = focused
     sessions = try runs.map { try base.beside($0) }
     (focus, branchStep, moves) = (0, nil, [])
-    let isByStep = changes.allSatisfy {
-      switch $0 {
-      case .steps, .schedule: false
-      case .method, .score, .training: true
-      }
-    }
-    alignment = isByStep ? .step : .time
+    alignment = .step
+    alignUnlike()
   }
 
   /// Adds a copy of the run in focus, which then goes on by itself: its past is that of the first.
@@ -103,9 +98,11 @@ public struct Lanes: Sendable {
     case .select:
       try sessions[focus].apply(command)
       beginTogether(cycle: focused.state.cycle, forgetting: true)
+      alignUnlike()
     case .forward, .backward, .resume:
       try sessions[focus].apply(command)
       note(UInt8(1) << focus)
+      alignUnlike()
     case .scaleSigma, .followSchedule, .use: try sessions[focus].apply(command)
     case .adopt:
       for index in sessions.indices where sessions[index].pinnedTrainingStep == nil {
@@ -205,6 +202,14 @@ public struct Lanes: Sendable {
       let logSigma = Elementary.log(max(1e-300, min(1e300, course.stops[next].sigma)))
       return course.direction == .forward ? logSigma : -logSigma
     }
+  }
+
+  /// Steps have nothing in common where their number or the schedule differs: the noise level has.
+  private mutating func alignUnlike() {
+    let isAlike = sessions.allSatisfy {
+      $0.course.steps == steps && $0.course.scheduleName == focused.course.scheduleName
+    }
+    if alignment == .step, !isAlike { alignment = .time }
   }
 
   private var hasCommonLevels: Bool {

@@ -41,6 +41,7 @@ import Testing
       try base.apply(.advance(3))
       let alone = base.focused.cloud.digest
       try base.compare(with: [.method(scene.programme[0])])
+      base.alignment = .step
       #expect(Set(digests(base)).count == 1, "\(name): the start is common")
       try base.apply(.advance(3))
       #expect(digests(base)[0] == alone, "\(name): the first run is the one that was alone")
@@ -97,6 +98,8 @@ import Testing
     let fork = lanes.focused.cloud.digest
     #expect(lanes.branch() && lanes.focus == 1)
     try lanes.apply(.resume(MethodChoice(name: "probability-flow")))
+    #expect(lanes.alignment == .time, "its steps are others")
+    lanes.alignment = .step
     #expect(digests(lanes) == [fork, fork], "the particles stay where they are")
     #expect(lanes.focused.level == lanes.sessions[0].level)
     try lanes.apply(.advance(10))

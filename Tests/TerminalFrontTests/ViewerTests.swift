@@ -61,6 +61,46 @@ import Testing
     }
   }
 
+  @Test func `a bar sets runs side by side, digits turn to them, and a bar keeps one`() throws {
+    var viewer = try viewer("gmm")
+    viewer.press("|")
+    for key in "karras" { viewer.press(String(key)) }
+    viewer.press("space")
+    for _ in 0..<6 { viewer.press("backspace") }
+    for key in "heun" { viewer.press(String(key)) }
+    viewer.press("space")
+    viewer.press("enter")
+    let compare = try #require(viewer.frame(rate: nil, recording: .off).compare)
+    #expect(compare.panes.count == 3 && compare.origin == "same start, same noise")
+    #expect(compare.panes[1].name.contains("karras") && compare.panes[2].name.contains("Heun"))
+    viewer.press("3")
+    #expect(viewer.session.course.card.name.hasPrefix("probability-flow-heun"))
+    viewer.press("\\")
+    #expect(viewer.frame(rate: nil, recording: .off).compare?.alignment != compare.alignment)
+    viewer.press("|")
+    #expect(viewer.frame(rate: nil, recording: .off).compare == nil)
+    #expect(viewer.session.course.card.name.hasPrefix("probability-flow-heun"))
+  }
+
+  @Test func `from an earlier step a branch goes on with another method beside the first run`()
+    throws
+  {
+    var viewer = try viewer("ring8")
+    viewer.press("M")
+    for _ in 0..<40 { viewer.press(".") }
+    for _ in 0..<15 { viewer.press(",") }
+    let method = viewer.session.choice.name
+    viewer.press("B")
+    viewer.press("m")
+    for key in "probability-flow" { viewer.press(String(key)) }
+    viewer.press(">")
+    let compare = try #require(viewer.frame(rate: nil, recording: .off).compare)
+    #expect(compare.panes.map { $0.frame.digest }.allSatisfy { $0 == viewer.session.cloud.digest })
+    #expect(compare.origin.hasPrefix("branched at step 25") && compare.focus == 1)
+    #expect(viewer.lanes.sessions[0].choice.name == method)
+    #expect(viewer.session.choice.name == "probability-flow")
+  }
+
   @Test func `the picker narrows by typing and starts the method`() throws {
     var viewer = try viewer()
     viewer.press("m")
