@@ -19,7 +19,8 @@ struct LaneFacts {
       course.card.needsScore ? "\(session.score.rawValue) score" : "",
       course.scheduleName + " schedule",
       "\(course.steps) steps",
-      session.pinnedTrainingStep.map { "network at step \($0)" } ?? "",
+      session.pinnedTrainingStep.map { "network at step \($0)" }
+        ?? (usesNetwork ? "newest network" : ""),
       session.course.choice.words.joined(separator: " "),
       session.isManual ? "σ by hand" : "",
     ]
