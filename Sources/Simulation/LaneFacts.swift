@@ -11,7 +11,8 @@ struct LaneFacts {
 
   subscript(kind: Int) -> String { words[kind] }
 
-  init(_ session: Session) {
+  /// - Parameter tellsStage: whether a run beside it keeps to weights of an earlier stage.
+  init(_ session: Session, tellsStage: Bool) {
     let course = session.course
     let usesNetwork = course.card.needsScore && session.score == .learned
     words = [
@@ -20,7 +21,7 @@ struct LaneFacts {
       course.scheduleName + " schedule",
       "\(course.steps) steps",
       session.pinnedTrainingStep.map { "network at step \($0)" }
-        ?? (usesNetwork ? "newest network" : ""),
+        ?? (tellsStage && usesNetwork ? "newest network" : ""),
       session.course.choice.words.joined(separator: " "),
       session.isManual ? "σ by hand" : "",
     ]

@@ -223,7 +223,8 @@ public struct Lanes: Sendable {
   public func frame(probe: Vector? = nil) -> Frame {
     var frame = focused.frame(probe: probe)
     guard isCompared else { return frame }
-    let facts = sessions.map { LaneFacts($0) }
+    let tellsStage = sessions.contains { $0.pinnedTrainingStep != nil }
+    let facts = sessions.map { LaneFacts($0, tellsStage: tellsStage) }
     let isCommon = LaneFacts.kinds.map { kind in
       facts.allSatisfy { $0[kind] == facts[0][kind] }
     }

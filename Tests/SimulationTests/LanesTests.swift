@@ -124,6 +124,20 @@ import Testing
     #expect(lanes.focused.course.stops[lanes.focused.step].sigma >= sigma * (1 - 1e-9))
   }
 
+  @Test func `runs are named by what differs, and what they share is told once`() throws {
+    var learned = try scene("ring8")
+    learned.score = .learned
+    var lanes = Lanes(try Session(scene: learned, parallel: Parallel(threads: 1)))
+    try lanes.compare(with: [.score(.exact)])
+    var compare = try #require(lanes.frame().compare)
+    #expect(compare.panes.map { $0.name } == ["learned score", "exact score"])
+    #expect(compare.common.hasPrefix("reverse SDE"))
+    lanes.close()
+    try lanes.compare(with: [.training(step: 80)])
+    compare = try #require(lanes.frame().compare)
+    #expect(compare.panes.map { $0.name } == ["newest network", "network at step 80"])
+  }
+
   @Test func `when all have ended the next round begins for all, and the keep of one is alone`()
     throws
   {
