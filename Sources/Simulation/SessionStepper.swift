@@ -70,6 +70,8 @@ struct SessionStepper: Sendable {
     state.course = course
     state.stage = .forward
     state.step = 0
+    state.scoreEvaluations = 0
+    state.acceptances = (0, 0)
   }
 
   /// The method of the programme on fresh particles.

@@ -44,15 +44,13 @@ package struct SlicedFloor: Sendable {
   /// A distance as a standard normal deviate, however few pairs the floor was made from; nil for fewer
   /// than two.
   ///
-  /// The deviate over an estimated deviation follows Student's law; it is carried over to the normal one
-  /// by Wallace's formula (1959), good to some thousandths from a few pairs on.
+  /// The deviate over an estimated deviation follows Student's law; it is carried over to the normal one.
   package func z(of distance: Double) -> Double? {
     let freedom = Double(count - 1)
     let deviation = (roots.squares / max(1, freedom)).squareRoot()
     guard count > 1, deviation > 0, !distance.isNaN else { return nil }
     let t =
       (Self.root(distance) - roots.mean) / (deviation * (1 + 1 / Double(count)).squareRoot())
-    let size = (freedom * Elementary.log1p(t * t / freedom)).squareRoot()
-    return (t < 0 ? -1 : 1) * (8 * freedom + 1) / (8 * freedom + 3) * size
+    return normalDeviate(student: t, degrees: freedom)
   }
 }

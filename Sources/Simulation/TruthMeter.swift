@@ -34,7 +34,8 @@ public struct TruthMeter: Sendable {
 
   private var floors: [FloorKey: SlicedFloor] = [:]
   private var meters: RunMeter
-  private var errors: (trainingStep: Int, values: [LevelError])?
+  /// Of the newest networks, as many as runs may stand side by side.
+  private var errors: [(trainingStep: Int, values: [LevelError])] = []
 
   private struct FloorKey: Hashable {
     var law: String
@@ -83,16 +84,7 @@ public struct TruthMeter: Sendable {
     _ adopted: AdoptedNetwork, _ question: TruthQuestion, into picture: inout TruthPicture
   ) {
     let (density, level) = (question.data, question.level)
-    if errors?.trainingStep != adopted.trainingStep {
-      let values = scoreErrors(
-        of: adopted.network, for: density, sigmas: Self.errorSigmas, samples: 512,
-        stream: NoiseStream(seed: seed, stream: 78))
-      errors = (
-        adopted.trainingStep,
-        zip(Self.errorSigmas, values).map { LevelError(sigma: $0, error: $1) }
-      )
-    }
-    picture.scoreErrors = errors?.values ?? []
+    picture.scoreErrors = levelErrors(of: adopted, for: density)
     if level.noise > 0 {
       picture.scoreErrorNow = scoreError(
         of: adopted.network, for: density, at: level, samples: 512,
@@ -101,6 +93,22 @@ public struct TruthMeter: Sendable {
         of: adopted.network, for: density, at: level, samples: 512,
         stream: NoiseStream(seed: seed, stream: 81))
     }
+  }
+
+  private mutating func levelErrors(
+    of adopted: AdoptedNetwork, for density: any Density
+  ) -> [LevelError] {
+    if let known = errors.first(where: { $0.trainingStep == adopted.trainingStep }) {
+      return known.values
+    }
+    let values = zip(
+      Self.errorSigmas,
+      scoreErrors(
+        of: adopted.network, for: density, sigmas: Self.errorSigmas, samples: 512,
+        stream: NoiseStream(seed: seed, stream: 78))
+    ).map { LevelError(sigma: $0, error: $1) }
+    errors = errors.suffix(Lanes.most - 1) + [(adopted.trainingStep, values)]
+    return values
   }
 
   /// The same distance between exact clouds, by levels a quarter octave apart.

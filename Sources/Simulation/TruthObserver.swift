@@ -81,7 +81,8 @@ public final class TruthObserver: Sendable {
         shared.meter = meter
         let known = shared.answers
         shared.answers = pictures.indices.map { lane in
-          var answer = lane < known.count ? known[lane] : Answer()
+          // Where runs came or went, histories would be those of others.
+          var answer = known.count == pictures.count ? known[lane] : Answer()
           answer.take(pictures[lane], of: questions[lane].chapter)
           return answer
         }
