@@ -32,13 +32,17 @@ import Testing
     #expect(failure { try FileInput.read("a\0b") }?.reason == "No such file or directory")
   }
 
-  @Test func `a pipe of the shell is read to its end`() throws {
-    var ends: [Int32] = [0, 0]
-    pipe(&ends)
-    write(ends[1], "1,2\n", 4)
-    close(ends[1])
-    defer { close(ends[0]) }
-    #expect(try FileInput.read("/dev/fd/\(ends[0])") == Array("1,2\n".utf8))
+  // What counts who holds an end of a pipe or a lock runs in a process of its own: a child that
+  // another test starts holds copies of this one's descriptors until it runs its program.
+  @Test func `a pipe of the shell is read to its end`() async {
+    await #expect(processExitsWith: .success) {
+      var ends: [Int32] = [0, 0]
+      pipe(&ends)
+      write(ends[1], "1,2\n", 4)
+      close(ends[1])
+      let bytes = try FileInput.read("/dev/fd/\(ends[0])")
+      #expect(bytes == Array("1,2\n".utf8))
+    }
   }
 
   @Test func `a path in a message cannot move the terminal`() throws {
@@ -200,28 +204,34 @@ import Testing
     #expect(failure { try full.append([1]) }?.reason == "No space left on device")
   }
 
-  @Test func `two programs never write one file`() throws {
-    let first = try AppendingFile(scratch / "a", force: false)
-    try first.append(Array("one".utf8))
-    #expect(failure { try AppendingFile(scratch / "a", force: false) }?.exitCode == 73)
-    let second = try #require(failure { try AppendingFile(scratch / "a", force: true) })
-    #expect(second.message == "\(scratch / "a") is being written by another diffviz")
-    #expect(scratch.text("a") == "one")
-    try first.close()
-    try AppendingFile(scratch / "a", force: true).close()
-    #expect(scratch.text("a") == "")
+  @Test func `two programs never write one file`() async {
+    await #expect(processExitsWith: .success) {
+      let scratch = Scratch()
+      let first = try AppendingFile(scratch / "a", force: false)
+      try first.append(Array("one".utf8))
+      #expect(failure { try AppendingFile(scratch / "a", force: false) }?.exitCode == 73)
+      let second = try #require(failure { try AppendingFile(scratch / "a", force: true) })
+      #expect(second.message == "\(scratch / "a") is being written by another diffviz")
+      #expect(scratch.text("a") == "one")
+      try first.close()
+      try AppendingFile(scratch / "a", force: true).close()
+      #expect(scratch.text("a") == "")
+    }
   }
 
-  @Test func `a reader that has gone ends the file, not the program`() throws {
-    mkfifo(scratch / "pipe", 0o600)
-    #expect(
-      failure { try AppendingFile(scratch / "pipe", force: false) }?.reason
-        == "No such device or address")
-    let reader = open(scratch / "pipe", O_RDONLY | O_NONBLOCK)
-    let file = try AppendingFile(scratch / "pipe", force: false)
-    try file.append([1])
-    close(reader)
-    #expect(failure { try file.append([1]) }?.reason == "Broken pipe")
+  @Test func `a reader that has gone ends the file, not the program`() async {
+    await #expect(processExitsWith: .success) {
+      let scratch = Scratch()
+      mkfifo(scratch / "pipe", 0o600)
+      #expect(
+        failure { try AppendingFile(scratch / "pipe", force: false) }?.reason
+          == "No such device or address")
+      let reader = open(scratch / "pipe", O_RDONLY | O_NONBLOCK)
+      let file = try AppendingFile(scratch / "pipe", force: false)
+      try file.append([1])
+      close(reader)
+      #expect(failure { try file.append([1]) }?.reason == "Broken pipe")
+    }
   }
 }
 
@@ -238,22 +248,24 @@ import Testing
     #expect(found?.exitCode == 74)
   }
 
-  @Test func `a reader that has gone is no failure, and what it read is whole`() throws {
-    var ends: [Int32] = [0, 0]
-    pipe(&ends)
-    var output = StandardOutput(descriptor: ends[1])
-    output.write("first line\n")
-    output.flush()
-    var bytes = [UInt8](repeating: 0, count: 100)
-    #expect(read(ends[0], &bytes, 100) == 11)
-    let isRead = output.isRead
-    #expect(isRead)
-    close(ends[0])
-    for _ in 0..<20_000 { output.write("further lines\n") }
-    let isStillRead = output.isRead
-    #expect(!isStillRead)
-    try output.finish()
-    close(ends[1])
+  @Test func `a reader that has gone is no failure, and what it read is whole`() async {
+    await #expect(processExitsWith: .success) {
+      var ends: [Int32] = [0, 0]
+      pipe(&ends)
+      var output = StandardOutput(descriptor: ends[1])
+      output.write("first line\n")
+      output.flush()
+      var bytes = [UInt8](repeating: 0, count: 100)
+      #expect(read(ends[0], &bytes, 100) == 11)
+      let isRead = output.isRead
+      #expect(isRead)
+      close(ends[0])
+      for _ in 0..<20_000 { output.write("further lines\n") }
+      let isStillRead = output.isRead
+      #expect(!isStillRead)
+      try output.finish()
+      close(ends[1])
+    }
   }
 }
 

@@ -25,8 +25,7 @@ public final class AppendingFile {
     // Locked first, then emptied: a file that another program is writing loses nothing.
     guard isRegular else { return }
     if flock(opened, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-      close(opened)
-      descriptor = -1
+      release()
       throw FailureReport(
         "\(HarmlessText.path(path)) is being written by another diffviz", code: .cannotCreate)
     }
@@ -45,7 +44,7 @@ public final class AppendingFile {
     return opened
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit { if isOpen { release() } }
 
   /// Whether pieces can still be added.
   public var isOpen: Bool { descriptor >= 0 }
@@ -61,8 +60,7 @@ public final class AppendingFile {
       if isRegular {
         ftruncate(descriptor, size)
       }
-      close(descriptor)
-      descriptor = -1
+      release()
       throw FailureReport("write", path: path, errno: number, code: .inputOutput)
     }
     size += bytes.count
@@ -74,13 +72,19 @@ public final class AppendingFile {
   public func close() throws(FailureReport) {
     guard isOpen else { return }
     let failure = SystemError.retrying { fsync(descriptor) } == 0 ? nil : errno
-    let closed = Glibc.close(descriptor) == 0 ? nil : errno
-    descriptor = -1
+    let closed = release() == 0 ? nil : errno
     // A pipe or a device cannot be flushed to a disk, which is no failure.
     if let number = closed ?? failure, number != EINVAL, number != ENOTSUP, number != EROFS {
       throw FailureReport("write", path: path, errno: number, code: .inputOutput)
     }
   }
 
-  private func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+  /// Gives the lock and the descriptor back; the result is that of `close(2)`.
+  ///
+  /// Unlocked by name, for a child process may still hold a copy of the descriptor.
+  @discardableResult private func release() -> Int32 {
+    defer { descriptor = -1 }
+    if isRegular { flock(descriptor, LOCK_UN) }
+    return Glibc.close(descriptor)
+  }
 }
