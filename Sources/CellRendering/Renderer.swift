@@ -89,15 +89,15 @@ public struct Renderer: Sendable {
   ) -> Layout {
     let first = Layout(width: width, height: height, labelWidth: 3, frame: frame)
     guard first.hasAxes else { return first }
-    let viewport = Self.viewport(frame, first, options)
+    let viewport = Self.viewport(frame, in: first.plane, options)
     let label = Axes.labelWidth(viewport, Axes.ticks(viewport))
     return label <= 3
       ? first : Layout(width: width, height: height, labelWidth: label, frame: frame)
   }
 
-  static func viewport(_ frame: Frame, _ layout: Layout, _ options: RenderOptions) -> Viewport {
+  static func viewport(_ frame: Frame, in plane: Box, _ options: RenderOptions) -> Viewport {
     Viewport(
-      bounds: frame.bounds, columns: layout.plane.width, rows: layout.plane.height,
+      bounds: frame.bounds, columns: plane.width, rows: plane.height,
       cellAspect: options.cellAspect)
   }
 
@@ -105,7 +105,7 @@ public struct Renderer: Sendable {
     _ frame: Frame, _ alone: HeaderBand.Alone?, _ layout: Layout, _ keys: [KeyHint],
     on painter: inout Painter
   ) {
-    let viewport = Self.viewport(frame, layout, painter.theme.options)
+    let viewport = Self.viewport(frame, in: layout.plane, painter.theme.options)
     let layers = PlaneLayers(frame: frame, viewport: viewport, cache: &cache)
     PlanePainter(layers: layers, box: layout.plane).draw(on: &painter)
     if let probe = frame.probe {
@@ -207,16 +207,6 @@ extension Renderer {
     }
   }
 
-  /// The point of the plane in the middle of a cell of the screen, or nil off the plane: where a mouse
-  /// puts the probe.
-  public static func point(
-    column: Int, row: Int, frame: Frame, width: Int, height: Int, options: RenderOptions
-  ) -> Vector? {
-    place(
-      column: column, row: row, frame: frame, width: width, height: height, options: options
-    )?.point
-  }
-
   /// The run and the point of its plane in the middle of a cell of the screen, or nil off all planes.
   ///
   /// - Returns: the run's index in `frame.compare`, 0 where there is no comparison; on the map of the
@@ -228,9 +218,7 @@ extension Renderer {
     for plane in planes(frame, width, height, options) {
       let (x, y) = (column - plane.box.column, row - plane.box.row)
       guard x >= 0, y >= 0, x < plane.box.width, y < plane.box.height else { continue }
-      let viewport = Viewport(
-        bounds: frame.bounds, columns: plane.box.width, rows: plane.box.height,
-        cellAspect: options.cellAspect)
+      let viewport = viewport(frame, in: plane.box, options)
       let point = Vector(
         viewport.x(atDot: Double(2 * x + 1)), viewport.y(atDot: Double(4 * y + 2)))
       return (plane.pane, point)
@@ -247,18 +235,5 @@ extension Renderer {
     }
     let pane = Comparison(frame)?.focus ?? 0
     return [(pane, layout(frame, width, height, options).plane)]
-  }
-
-  /// Width and height of one cell in units of the plane: how far a key moves the probe.
-  public static func cellSize(
-    frame: Frame, width: Int, height: Int, options: RenderOptions
-  ) -> Vector {
-    guard let plane = planes(frame, max(0, width), max(0, height), options).first else {
-      return Vector(0, 0)
-    }
-    let viewport = Viewport(
-      bounds: frame.bounds, columns: plane.box.width, rows: plane.box.height,
-      cellAspect: options.cellAspect)
-    return Vector(2 / viewport.scaleX, 4 / viewport.scaleY)
   }
 }

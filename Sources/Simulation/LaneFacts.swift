@@ -2,29 +2,38 @@ import DiffusionCore
 
 /// What may tell a run from another, in words: those that differ become its name.
 struct LaneFacts {
-  private let words: [String]
+  private var words: [Kind: String] = [:]
   /// More of it, for the end of a heading.
   let note: String
 
-  /// The method, its score, schedule, steps, training and knobs.
-  static let kinds = 0..<7
+  /// In the order of a name.
+  enum Kind: CaseIterable {
+    case method
+    case score
+    case schedule
+    case steps
+    case training
+    case knobs
+    case hand
+  }
 
-  subscript(kind: Int) -> String { words[kind] }
+  subscript(kind: Kind) -> String { words[kind] ?? "" }
 
   /// - Parameter tellsStage: whether a run beside it keeps to weights of an earlier stage.
   init(_ session: Session, tellsStage: Bool) {
-    let course = session.course
-    let usesNetwork = course.card.needsScore && session.score == .learned
-    words = [
-      course.card.title + (course.card.detail.isEmpty ? "" : ", " + course.card.detail),
-      course.card.needsScore ? "\(session.score.rawValue) score" : "",
-      course.scheduleName + " schedule",
-      "\(course.steps) steps",
-      session.pinnedTrainingStep.map { "network at step \($0)" }
-        ?? (tellsStage && usesNetwork ? "newest network" : ""),
-      session.course.choice.words.joined(separator: " "),
-      session.isManual ? "σ by hand" : "",
-    ]
+    let (course, card) = (session.course, session.course.card)
+    let usesNetwork = card.needsScore && session.score == .learned
+    words[.method] = card.title + (card.detail.isEmpty ? "" : ", " + card.detail)
+    if card.needsScore { words[.score] = "\(session.score.rawValue) score" }
+    words[.schedule] = course.scheduleName + " schedule"
+    words[.steps] = "\(course.steps) steps"
+    if let step = session.pinnedTrainingStep {
+      words[.training] = "network at step \(step)"
+    } else if tellsStage && usesNetwork {
+      words[.training] = "newest network"
+    }
+    words[.knobs] = course.choice.words.joined(separator: " ")
+    if session.isManual { words[.hand] = "σ by hand" }
     if usesNetwork {
       note = session.network.map { "network at step \($0.trainingStep)" } ?? "waits for its network"
     } else {

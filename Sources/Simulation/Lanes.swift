@@ -45,6 +45,7 @@ public struct Lanes: Sendable {
     let runs = [nil] + changes.prefix(Self.most - 1).map(Optional.some)
     let base = focused
     sessions = try runs.map { try base.beside($0) }
+    followOnePath()
     (focus, branchStep, moves) = (0, nil, [])
     alignment = .step
     alignUnlike()
@@ -176,8 +177,14 @@ public struct Lanes: Sendable {
       sessions[index].beginRun(cycle: cycle, noiseIndex: noiseIndex)
       if forgetting { sessions[index].forgetPast() }
     }
+    followOnePath()
     if forgetting { moves = [] } else { note(.max) }
     branchStep = nil
+  }
+
+  /// Runs of unlike steps see the noise that the first one draws.
+  private mutating func followOnePath() {
+    for lane in sessions.indices.dropFirst() { sessions[lane].follow(sessions[0]) }
   }
 
   /// At the start of a run the network is waited for, so that it is one network all along.
@@ -225,10 +232,9 @@ public struct Lanes: Sendable {
     guard isCompared else { return frame }
     let tellsStage = sessions.contains { $0.pinnedTrainingStep != nil }
     let facts = sessions.map { LaneFacts($0, tellsStage: tellsStage) }
-    let isCommon = LaneFacts.kinds.map { kind in
-      facts.allSatisfy { $0[kind] == facts[0][kind] }
+    let differing = LaneFacts.Kind.allCases.filter { kind in
+      facts.contains { $0[kind] != facts[0][kind] }
     }
-    let differing = LaneFacts.kinds.filter { !isCommon[$0] }
     let names = facts.map { fact in
       differing.map { fact[$0] }.filter { !$0.isEmpty }.joined(separator: ", ")
     }
@@ -241,7 +247,8 @@ public struct Lanes: Sendable {
         name: isTold ? names[lane] : names[lane].isEmpty ? birth : "\(birth), \(names[lane])",
         note: facts[lane].note)
     }
-    let common = LaneFacts.kinds.prefix(2).filter { isCommon[$0] }.map { facts[0][$0] }
+    let common = [LaneFacts.Kind.method, .score].filter { !differing.contains($0) }
+      .map { facts[0][$0] }
     frame.compare = ComparePicture(
       panes: panes, focus: focus, alignment: alignment,
       common: common.filter { !$0.isEmpty }.joined(separator: ", "), origin: origin)

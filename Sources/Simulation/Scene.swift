@@ -24,7 +24,7 @@ public struct Scene: Sendable {
 }
 
 /// A method and the knobs that were set.
-public struct MethodChoice: Equatable, Sendable {
+public struct MethodChoice: Hashable, Sendable {
   public var name: String
   public var settings: Settings
 

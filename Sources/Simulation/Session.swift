@@ -182,10 +182,18 @@ public struct Session: Sendable {
     let course = try stepper.course(of: choice, in: state)
     remember(isJump: true)
     state.manual = nil
+    let before = state
     state.course = course
     state.stage = stage
     match(course)
     state.step = course.nearestStep(to: state.level)
+    // Noise to come stays what it is, though other steps take it.
+    let isOnTheWay = stage == .method && before.stage == .method
+    state.path =
+      isOnTheWay
+      ? FollowedPath(
+        of: course, from: state.step, at: state.level, along: before.course,
+        drawnBy: before.path?.drawnBy) : nil
   }
 
   /// Brings the cloud to the scale of a course whose process keeps more or less of the signal: at the
@@ -206,6 +214,11 @@ public struct Session: Sendable {
     state.divergedAt = nil
     (state.cycle, state.noiseIndex) = (cycle, noiseIndex)
     stepper.beginMethod(&state)
+  }
+
+  /// Takes the noise of its steps from the path that another run's steps draw.
+  mutating func follow(_ other: Session) {
+    state.path = FollowedPath(of: state.course, at: state.level, along: other.state.course)
   }
 
   mutating func forgetPast() { history = SessionHistory() }

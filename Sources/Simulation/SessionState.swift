@@ -13,6 +13,30 @@ public struct AdoptedNetwork: Sendable {
   }
 }
 
+/// A Brownian path that the steps of a course follow, drawn by those of another.
+struct FollowedPath: Sendable {
+  /// The stops of the course that draws it.
+  let drawnBy: [NoiseLevel]
+  let path: SharedPath
+
+  /// - Parameters:
+  ///   - step: of the course, at which the particles are at `level`.
+  ///   - stops: of a path that the other course follows itself.
+  /// - Returns: nil where the steps are the same, or the two do not take back one process.
+  init?(
+    of course: Course, from step: Int = 0, at level: NoiseLevel, along other: Course,
+    drawnBy stops: [NoiseLevel]? = nil
+  ) {
+    guard course.card.course == other.card.course, course.card.course.isReverse else { return nil }
+    drawnBy = stops ?? other.stops
+    var own = course.stops
+    own[step] = level
+    let path = SharedPath(of: own.map(\.time), along: drawnBy.map(\.time))
+    guard let path else { return nil }
+    self.path = path
+  }
+}
+
 /// All that the next step depends on; a copy is a checkpoint.
 struct SessionState: Sendable {
   /// Rounds of the story so far: each draws data and noise of its own.
@@ -22,6 +46,8 @@ struct SessionState: Sendable {
   var programme: [MethodChoice]
   /// Tells the noise of one method of a round from that of another: runs that are compared share it.
   var noiseIndex = 0
+  /// Whose Brownian path the steps follow where they are others than those that draw it.
+  var path: FollowedPath?
   var stage = Stage.data
   var step = 0
   var tick = 0

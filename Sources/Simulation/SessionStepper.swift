@@ -80,6 +80,7 @@ struct SessionStepper: Sendable {
     state.course = course
     state.stage = course.card.family == .forward ? .forward : .method
     state.step = 0
+    state.path = nil
     state.level = course.stops[0]
     state.scoreEvaluations = 0
     state.acceptances = (0, 0)
@@ -137,13 +138,9 @@ struct SessionStepper: Sendable {
   }
 
   func context(_ state: SessionState, to target: NoiseLevel) -> StepContext {
-    var noise = stream(state, state.stage == .forward ? .forward : .method)
-      .child(UInt64(state.step))
-    if state.manual != nil { noise = noise.child(UInt64(state.tick)) }
-    return StepContext(
+    StepContext(
       from: state.level, to: target, process: state.course.process, density: scene.density,
-      score: model(state),
-      noise: .stream(noise), parallel: parallel)
+      score: model(state), noise: noise(state), parallel: parallel)
   }
 
   /// What a method may ask of the state beside its steps.
@@ -169,8 +166,23 @@ struct SessionStepper: Sendable {
 
   // MARK: Random numbers
 
+  /// The noise of the next step.
+  private func noise(_ state: SessionState) -> NoiseSource {
+    let steps = stream(state, state.stage == .forward ? .forward : .method)
+    let own = steps.child(UInt64(state.step))
+    if state.manual != nil { return .stream(own.child(UInt64(state.tick))) }
+    guard let followed = state.path, state.stage == .method, state.step < state.course.steps else {
+      return .stream(own)
+    }
+    let bridges = stream(state, .bridges)
+    let parts = followed.path.noise(
+      of: state.step, drawn: { steps.child(UInt64($0)) }, bridges: bridges,
+      own: bridges.child(.max).child(UInt64(state.step)))
+    return .sum(parts, own: own)
+  }
+
   private enum Purpose: UInt64 {
-    case data, start, forward, method, readings
+    case data, start, forward, method, readings, bridges
   }
 
   /// The stream of a purpose in this round: what makes a run repeat and rounds differ.

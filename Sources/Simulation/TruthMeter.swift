@@ -10,7 +10,7 @@ struct TruthQuestion: Sendable {
   var data: any Density
   var level: NoiseLevel
   /// Tells a law from another of the same level.
-  var lawName: String
+  var lawIdentity: LawIdentity
   /// What the method says of itself.
   var readings: @Sendable () -> [Reading]
   var network: AdoptedNetwork?
@@ -18,6 +18,15 @@ struct TruthQuestion: Sendable {
   var tick: Int
   /// Identifies the stage and round, so that a history is not carried into another.
   var chapter: String
+}
+
+/// Tells a law from another of the same level in one scene.
+struct LawIdentity: Hashable, Sendable {
+  /// Whose law it is; nil for the data's.
+  var choice: MethodChoice?
+  /// The levels of its course and the sixteenths of them passed, for a law that goes on by steps.
+  var stops: [NoiseLevel] = []
+  var sixteenths = 0
 }
 
 /// Measures the cloud against its exact law.
@@ -38,7 +47,7 @@ public struct TruthMeter: Sendable {
   private var errors: [(trainingStep: Int, values: [LevelError])] = []
 
   private struct FloorKey: Hashable {
-    var law: String
+    var law: LawIdentity
     var sigmaStep: Int
     var signal: Double
     var count: Int
@@ -63,7 +72,7 @@ public struct TruthMeter: Sendable {
     let cloud = question.cloud.prefix(Self.sampleLimit)
     let stream = NoiseStream(seed: seed, stream: 77).child(UInt64(question.tick))
     let distance = sliced.distance(cloud, law.sample(count: cloud.count, stream: stream))
-    let floor = floor(of: law, named: question.lawName, count: cloud.count)
+    let floor = floor(of: law, identity: question.lawIdentity, count: cloud.count)
     picture.slicedW2 = distance
     picture.floor = floor.mean
     picture.floorDeviation = floor.deviation
@@ -115,11 +124,11 @@ public struct TruthMeter: Sendable {
   ///
   /// Every measurement adds some pairs while they are few, so that none takes long and what is looked
   /// at for long gets a floor that can be relied on.
-  private mutating func floor(of law: any Law, named name: String, count: Int) -> SlicedFloor {
+  private mutating func floor(of law: any Law, identity: LawIdentity, count: Int) -> SlicedFloor {
     let level = law.level
     let octave = level.noise > 0 ? Elementary.log(level.sigma) / Elementary.log(2) : -1000
     let key = FloorKey(
-      law: name, sigmaStep: Int((4 * max(-100, min(100, octave))).rounded()),
+      law: identity, sigmaStep: Int((4 * max(-100, min(100, octave))).rounded()),
       signal: level.signal == 1 ? 1 : 0, count: count)
     var floor = floors[key] ?? SlicedFloor()
     guard floor.count < Self.floorReplicates.most else { return floor }
@@ -142,15 +151,16 @@ extension Session {
     TruthQuestion(
       cloud: cloud.prefix(TruthMeter.sampleLimit), law: law,
       target: stage == .data ? scene.density : course.target, data: scene.density, level: level,
-      lawName: lawName, readings: readingsLater, network: network,
+      lawIdentity: lawIdentity, readings: readingsLater, network: network,
       meters: meterQuestion, tick: tick,
       chapter: "\(state.cycle) \(stage == .method || stage == .end) \(state.programmeIndex) "
         + state.choice.name)
   }
 
-  /// The method, and for a law that goes on by steps the sixteenths of its course.
-  private var lawName: String {
-    let name = stage == .data ? "" : course.choice.name
-    return course.sampler.law == nil ? name : "\(name) \(16 * step / max(1, course.steps))"
+  private var lawIdentity: LawIdentity {
+    guard stage != .data else { return LawIdentity() }
+    guard course.sampler.law != nil else { return LawIdentity(choice: course.choice) }
+    return LawIdentity(
+      choice: course.choice, stops: course.stops, sixteenths: 16 * step / max(1, course.steps))
   }
 }

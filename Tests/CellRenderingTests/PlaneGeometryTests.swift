@@ -32,9 +32,9 @@ struct PlaneGeometryTests {
     for (width, height) in [(120, 40), (96, 30), (80, 24), (40, 12), (16, 6)] {
       for (column, row) in [(12, 3), (9, 4), (14, 2)] {
         guard
-          let point = Renderer.point(
+          let point = Renderer.place(
             column: column, row: row, frame: frame, width: width, height: height,
-            options: options)
+            options: options)?.point
         else {
           // Rows 2 to 4 lie above the plane where p(x) is drawn.
           #expect(width >= 96)
@@ -48,10 +48,8 @@ struct PlaneGeometryTests {
         #expect(buffer[column, row].scalar == "◆", "\(width)×\(height)")
       }
     }
-    let cell = Renderer.cellSize(frame: frame, width: 120, height: 40, options: options)
-    #expect(abs(cell.y / cell.x - 2) < 1e-12)
     #expect(
-      Renderer.point(column: 0, row: 0, frame: frame, width: 80, height: 24, options: options)
+      Renderer.place(column: 0, row: 0, frame: frame, width: 80, height: 24, options: options)
         == nil)
   }
 

@@ -79,6 +79,42 @@ import Testing
     #expect(lanes.sessions.allSatisfy { $0.step == $0.course.steps })
   }
 
+  @Test func `runs of unlike steps see one path: with finer steps their particles meet`() throws {
+    var lanes = try lanes("two", .steps(25), .steps(100), .steps(400))
+    var other = try scene("two")
+    other.seed += 1
+    var stranger = Lanes(try Session(scene: other, parallel: Parallel(threads: 1)))
+    try stranger.apply(.select(other.programme[0]))
+    for _ in 0..<2 { try lanes.apply(.toEndOfStage) }
+    try stranger.apply(.toEndOfStage)
+    let steps = lanes.sessions.dropFirst().map { $0.course.steps }
+    #expect(steps == [25, 100, 400])
+    let finest = lanes.sessions[3].cloud
+    func distance(_ session: Session) -> Double {
+      (0..<finest.count).map { (session.cloud[$0] - finest[$0]).length }.sorted()[finest.count / 2]
+    }
+    let (coarse, fine) = (distance(lanes.sessions[1]), distance(lanes.sessions[2]))
+    #expect(fine < coarse / 3, "\(coarse) \(fine)")
+    #expect(distance(stranger.focused) > 3 * coarse, "runs with noise of their own do not meet")
+  }
+
+  @Test func `who goes on with another method keeps to the path`() throws {
+    var lanes = try lanes("two", .steps(100))
+    func distance() -> Double {
+      let (one, other) = (lanes.sessions[0].cloud, lanes.sessions[1].cloud)
+      return (0..<one.count).map { (one[$0] - other[$0]).length }.sorted()[one.count / 2]
+    }
+    try lanes.apply(.advance(90))
+    let common = digests(lanes)
+    lanes.turn(to: 1)
+    try lanes.apply(.resume(MethodChoice(name: "ancestral")))
+    #expect(lanes.focused.step > 20 && lanes.focused.step < 80, "on its way")
+    try lanes.apply(.toEndOfStage)
+    #expect(distance() < 0.15, "\(distance())")
+    while lanes.focused.choice.name == "ancestral" { try lanes.apply(.back(1)) }
+    #expect(digests(lanes) == common)
+  }
+
   @Test func `aligned by score evaluations, Heun takes half as many steps as Euler`() throws {
     var lanes = try lanes("ring8", .method(MethodChoice(name: "probability-flow-heun")))
     lanes.alignment = .evaluations

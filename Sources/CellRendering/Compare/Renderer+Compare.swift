@@ -13,18 +13,10 @@ extension Renderer {
         aspect: options.cellAspect)
     }
     guard let first = layout(3), let pane = first.panes.first else { return nil }
-    let viewport = viewport(frame, pane, options)
+    let viewport = viewport(frame, in: pane.plane, options)
     let label = Axes.labelWidth(viewport, Axes.ticks(viewport))
     guard label > 3, let wider = layout(label) else { return (comparison, first) }
     return (comparison, wider)
-  }
-
-  static func viewport(
-    _ frame: Frame, _ pane: CompareLayout.PlacedPane, _ options: RenderOptions
-  ) -> Viewport {
-    Viewport(
-      bounds: frame.bounds, columns: pane.plane.width, rows: pane.plane.height,
-      cellAspect: options.cellAspect)
   }
 
   /// Everything of a comparison but a page over it.
@@ -70,7 +62,8 @@ extension Renderer {
       (frame.probe, frame.lines) = (nil, [])
     }
     return PlaneLayers(
-      frame: frame, viewport: Self.viewport(frame, placed, options), crowd: comparison.crowd,
+      frame: frame, viewport: Self.viewport(frame, in: placed.plane, options),
+      crowd: comparison.crowd,
       cache: &cache)
   }
 

@@ -104,7 +104,7 @@ public struct NumberRange: Equatable, Sendable {
 }
 
 /// A value of a setting: what JSON can say.
-public enum SettingValue: Equatable, Sendable {
+public enum SettingValue: Hashable, Sendable {
   case number(Double)
   case text(String)
   case flag(Bool)
@@ -126,10 +126,10 @@ extension SettingValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
 ///
 /// The accessors trap on a name or type that the parameter list does not have: whoever reads
 /// settings also wrote the list.
-public struct Settings: Equatable, Sendable {
+public struct Settings: Hashable, Sendable {
   public var entries: [Entry]
 
-  public struct Entry: Equatable, Sendable {
+  public struct Entry: Hashable, Sendable {
     public var name: String
     public var value: SettingValue
 

@@ -55,6 +55,8 @@ public enum NoiseSource: Sendable {
   case stream(NoiseStream)
   /// A normal pair a particle, and a uniform number each for methods that take one.
   case given(Cloud, uniforms: [Float] = [])
+  /// Sums of the normal numbers of streams; uniform numbers are those of `own`.
+  case sum([WeightedStream], own: NoiseStream)
 
   /// The normal pairs of the particles of one block.
   func fill(
@@ -68,6 +70,26 @@ public enum NoiseSource: Sendable {
         x[i] = cloud.x[start + i]
         y[i] = cloud.y[start + i]
       }
+    case .sum(let parts, _): Self.fill(block: block, with: parts, x: x, y: y)
+    }
+  }
+
+  private static func fill(
+    block: Int, with parts: [WeightedStream], x: UnsafeMutableBufferPointer<Float>,
+    y: UnsafeMutableBufferPointer<Float>
+  ) {
+    let count = x.count
+    x.update(repeating: 0)
+    y.update(repeating: 0)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * count) { room in
+      let ownX = UnsafeMutableBufferPointer(rebasing: room[..<count])
+      let ownY = UnsafeMutableBufferPointer(rebasing: room[count...])
+      for part in parts {
+        part.stream.fillNormals(block: block, x: ownX, y: ownY)
+        Kernels.affineStep(
+          x: x, y: y, scoreX: nil, scoreY: nil, noiseX: UnsafeBufferPointer(ownX),
+          noiseY: UnsafeBufferPointer(ownY), a: 1, b: 0, c: Float(part.weight))
+      }
     }
   }
 
@@ -80,6 +102,7 @@ public enum NoiseSource: Sendable {
     case .given(_, let uniforms):
       let start = block * NoiseStream.blockSize
       for i in values.indices { values[i] = uniforms[start + i] }
+    case .sum(_, let own): own.fillUniforms(block: block, into: values)
     }
   }
 }
