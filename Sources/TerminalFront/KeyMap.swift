@@ -1,3 +1,4 @@
+public import CellRendering
 import DiffusionCore
 import Simulation
 
@@ -18,7 +19,7 @@ enum ViewerAction: Sendable {
   case about, help, quit
 }
 
-/// One row of the key table: the loop, the help page, the key bar and README are made from it.
+/// One row of the key table: the loop, the help page and README are made from it.
 public struct KeyRow: Sendable {
   /// Names of the keys and what each does, in the order shown.
   let bindings: [(key: String, action: ViewerAction)]
@@ -26,17 +27,14 @@ public struct KeyRow: Sendable {
   public let keys: String
   public let meaning: String
   public let group: String
-  /// Keys and word in the key bar, for rows that are shown there.
-  public let hint: (keys: String, word: String)?
 
   init(
-    _ keys: String, _ meaning: String, group: String, hint: (keys: String, word: String)? = nil,
+    _ keys: String, _ meaning: String, group: String,
     _ bindings: (key: String, action: ViewerAction)...
   ) {
     self.keys = keys
     self.meaning = meaning
     self.group = group
-    self.hint = hint
     self.bindings = bindings
   }
 }
@@ -48,9 +46,9 @@ public enum KeyMap {
 
   private static let run = [
     KeyRow(
-      "space", "play, pause", group: "run", hint: ("space", "play"), ("space", .togglePlaying)),
+      "space", "play, pause", group: "run", ("space", .togglePlaying)),
     KeyRow(
-      ". ,", "one step forward, back", group: "run", hint: (". ,", "step"),
+      ". ,", "one step forward, back", group: "run",
       (".", .pausing(.advance(1))), (",", .pausing(.back(1)))),
     KeyRow(
       "→ ←", "the same", group: "run", ("right", .pausing(.advance(1))),
@@ -70,7 +68,7 @@ public enum KeyMap {
 
   private static let noise = [
     KeyRow(
-      "] [", "σ up, down 10 %", group: "noise", hint: ("[ ]", "σ"),
+      "] [", "σ up, down 10 %", group: "noise",
       ("]", .command(.scaleSigma(1.1))),
       ("[", .command(.scaleSigma(1 / 1.1)))),
     KeyRow(
@@ -81,14 +79,14 @@ public enum KeyMap {
 
   private static let methods = [
     KeyRow(
-      "m M", "choose, next method", group: "method and score", hint: ("m", "method"),
+      "m M", "choose, next method", group: "method and score",
       ("m", .pickMethod),
       ("M", .nextMethod)),
     KeyRow(
-      "e", "exact, learned, empirical", group: "method and score", hint: ("e", "score"),
+      "e", "exact, learned, empirical", group: "method and score",
       ("e", .nextScore)),
     KeyRow(
-      "t T", "train or pause, start over", group: "method and score", hint: ("t", "train"),
+      "t T", "train or pause, start over", group: "method and score",
       ("t", .train),
       ("T", .trainOver)),
     KeyRow("i", "about this method", group: "method and score", ("i", .about)),
@@ -96,7 +94,7 @@ public enum KeyMap {
 
   private static let compare = [
     KeyRow(
-      "|", "runs side by side; one again", group: "compare", hint: ("|", "compare"),
+      "|", "runs side by side; one again", group: "compare",
       ("|", .compare)),
     KeyRow(
       "1 … 4", "the run that keys act on", group: "compare", ("1", .focus(0)), ("2", .focus(1)),
@@ -106,27 +104,42 @@ public enum KeyMap {
   ]
 
   private static let overlays = [
-    KeyRow("v", "score field", group: "overlays", hint: ("v", "field"), ("v", .toggle(.field))),
+    KeyRow("v", "score field", group: "overlays", ("v", .toggle(.field))),
     KeyRow(
-      "d", "exact density", group: "overlays", hint: ("d", "density"), ("d", .toggle(.density))),
+      "d", "exact density", group: "overlays", ("d", .toggle(.density))),
     KeyRow("c", "contours", group: "overlays", ("c", .toggle(.contours))),
     KeyRow("g", "score error", group: "overlays", ("g", .toggle(.scoreError))),
   ]
 
   private static let look = [
     KeyRow(
-      "tab", "probe; arrows move it", group: "look", hint: ("tab", "probe"),
+      "tab", "probe; arrows move it", group: "look",
       ("tab", .toggleProbe)),
     KeyRow(
-      "r R", "record, snapshot", group: "look", hint: ("r", "record"), ("r", .record),
+      "r R", "record, snapshot", group: "look", ("r", .record),
       ("R", .snapshot)),
   ]
 
   private static let leave = [
-    KeyRow("?", "this page", group: "leave", hint: ("?", "help"), ("?", .help)),
+    KeyRow("?", "this page", group: "leave", ("?", .help)),
     KeyRow(
-      "q", "quit (ctrl-c too)", group: "leave", hint: ("q", "quit"), ("q", .quit), ("Q", .quit)),
+      "q", "quit (ctrl-c too)", group: "leave", ("q", .quit), ("Q", .quit)),
   ]
+
+  /// The key bar, the most useful first: a narrow one leaves out the last ones.
+  public static func bar(isCompared: Bool) -> [KeyHint] {
+    let run = [KeyHint("space", "play"), KeyHint(". ,", "step")]
+    let sigma = KeyHint("[ ]", "σ")
+    let methods = [KeyHint("m", "method"), KeyHint("e", "score")]
+    let rest = [
+      KeyHint("t", "train"), KeyHint("v", "field"), KeyHint("d", "density"),
+      KeyHint("tab", "probe"), KeyHint("r", "record"),
+      KeyHint("?", "help", isLasting: true), KeyHint("q", "quit", isLasting: true),
+    ]
+    guard isCompared else { return run + [sigma] + methods + [KeyHint("|", "compare")] + rest }
+    return run + [KeyHint("1…4", "run"), KeyHint("|", "keep one")] + methods
+      + [sigma, KeyHint("\\", "align"), KeyHint("B", "branch")] + rest
+  }
 
   /// What a key does, by its name.
   static func action(of key: String) -> ViewerAction? {

@@ -149,7 +149,7 @@ public struct MainLoop {
     let frame = viewer.frame(rate: rate.value, recording: recorder.state)
     let overlay = clampedOverlay(frame)
     let cells = renderer.render(
-      frame, overlay: overlay, keys: Self.hints, width: terminal.size.width,
+      frame, overlay: overlay, keys: Self.bar(frame), width: terminal.size.width,
       height: terminal.size.height, options: options)
     let result = terminal.show(cells)
     rate.show(isTaken: result != .busy, at: clock.now - opened)
@@ -185,7 +185,7 @@ public struct MainLoop {
 
   private mutating func picture(_ frame: Frame, _ size: (width: Int, height: Int)) -> CellBuffer {
     renderer.render(
-      frame, keys: Self.hints, width: size.width, height: size.height, options: options)
+      frame, keys: Self.bar(frame), width: size.width, height: size.height, options: options)
   }
 
   private func recorded(_ frame: Frame, _ cells: CellBuffer) -> RecordedFrame {
@@ -219,9 +219,8 @@ public struct MainLoop {
     }
   }
 
-  /// The key bar, made from the key table.
-  public static let hints = KeyMap.rows.compactMap { row in
-    row.hint.map { KeyHint($0.keys, $0.word, isLasting: row.group == "leave") }
+  private static func bar(_ frame: Frame) -> [KeyHint] {
+    KeyMap.bar(isCompared: frame.compare != nil)
   }
 }
 

@@ -41,7 +41,7 @@ final class RunRecorder {
     frame.truth = picture
     let (width, height) = writer.size
     let cells = renderer.render(
-      frame, keys: MainLoop.hints, width: width, height: height, options: options)
+      frame, keys: KeyMap.bar(isCompared: false), width: width, height: height, options: options)
     try writer.write(frame, cells, elapsed: (clock.now - start) / .seconds(1))
   }
 

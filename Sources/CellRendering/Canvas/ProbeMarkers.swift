@@ -21,14 +21,14 @@ struct ProbeMarkers {
     if let start { write("◆", start.column, start.row, .probe, on: &painter) }
     if let end, end != start { write("◎", end.column, end.row, .probe, on: &painter) }
     let startIsRight = (start?.column ?? 0) >= (end?.column ?? 0)
-    let signs = [start, end, learned].compactMap { $0 }
+    var taken = [start, end, learned].compactMap { $0 }
     if let end, end != start {
-      label(
-        numbered("E[x₀|x]", probe.denoised), at: end, isRight: !startIsRight, signs, on: &painter)
+      taken += label(
+        numbered("E[x₀|x]", probe.denoised), at: end, isRight: !startIsRight, taken, on: &painter)
     }
     if let start {
-      label(
-        numbered("x", probe.point), at: start, isRight: startIsRight, signs, on: &painter)
+      _ = label(
+        numbered("x", probe.point), at: start, isRight: startIsRight, taken, on: &painter)
     }
   }
 
@@ -58,16 +58,17 @@ struct ProbeMarkers {
   ///
   /// - Parameters:
   ///   - texts: from long to short.
-  ///   - signs: places that it must not cover.
+  ///   - taken: places that it must not cover.
+  /// - Returns: the places that it covers.
   private func label(
-    _ texts: [String], at place: Place, isRight: Bool, _ signs: [Place],
+    _ texts: [String], at place: Place, isRight: Bool, _ taken: [Place],
     on painter: inout Painter
-  ) {
+  ) -> [Place] {
     for text in texts {
       let width = painter.width(text)
       var columns = [place.column + 2, place.column - 1 - width].filter {
         $0 >= box.column && $0 + width <= box.endColumn
-          && !covers(signs, $0, width, row: place.row)
+          && !covers(taken, $0, width, row: place.row)
       }
       if !isRight { columns.reverse() }
       // The preferred side first; the other only where the law is clearly thinner there.
@@ -79,9 +80,10 @@ struct ProbeMarkers {
       for column in columns
       where isReadable(column: column, width: width, row: place.row, painter) {
         write(text, column, place.row, .probe, on: &painter)
-        return
+        return (column..<column + width).map { Place(column: $0, row: place.row) }
       }
     }
+    return []
   }
 
   /// Writes on the mean of what lies behind each cell.
@@ -96,9 +98,9 @@ struct ProbeMarkers {
     painter.put(text, column, row, role, bold: true)
   }
 
-  /// Whether a stretch touches a sign other than the one that it stands beside.
-  private func covers(_ signs: [Place], _ column: Int, _ width: Int, row: Int) -> Bool {
-    signs.contains { $0.row == row && $0.column >= column && $0.column < column + width }
+  /// Whether a stretch touches a sign or another label.
+  private func covers(_ taken: [Place], _ column: Int, _ width: Int, row: Int) -> Bool {
+    taken.contains { $0.row == row && $0.column >= column && $0.column < column + width }
   }
 
   /// Mean √(p / peak) under a label.

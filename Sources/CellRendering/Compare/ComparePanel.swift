@@ -15,10 +15,10 @@ let wallPanels: [any ComparePanel] = [
   CompareWeightsPanel(), CompareErrorsPanel(), CompareProbePanel(), CompareRulePanel(),
 ]
 
-/// The table, and what says most beside it.
+/// The table, the probe while it is out, and what says most beside them.
 let splitPanels: [any ComparePanel] = [
-  CompareTablePanel(), CompareHistoryPanel(), CompareWeightsPanel(), CompareErrorsPanel(),
-  CompareProbePanel(),
+  CompareTablePanel(), CompareProbePanel(), CompareHistoryPanel(), CompareWeightsPanel(),
+  CompareErrorsPanel(),
 ]
 
 /// The loss of the network, where the runs have one: the panel of a single run.

@@ -15,6 +15,8 @@ struct CompareTable {
 
   struct Value {
     var text: String
+    /// For a column that is too narrow for it.
+    var short: String?
     /// Beyond its limit: red, with a sign.
     var isAlarm = false
   }
@@ -97,10 +99,34 @@ struct CompareTable {
       row("score error") {
         $0.frame.score == .learned
           ? $0.frame.truth?.scoreErrorNow.map {
-            Value(text: NumberField.fixed($0, width: 6, places: 4))
+            Value(
+              text: NumberField.fixed($0, width: 6, places: 4),
+              short: NumberField.fixed($0, width: 4, places: 2))
           } : nil
       },
     ]
+  }
+
+  /// What each run says of the probe's point; none while there is no probe.
+  var probes: [Row] {
+    func row(_ name: String, _ value: (ProbePicture, Frame) -> Vector?) -> Row {
+      self.row(name) { pane in
+        guard let probe = pane.frame.probe, probe.absence == nil else { return nil }
+        return value(probe, pane.frame).map { value in
+          let parts = [value.x, value.y].map { NumberField.fixed($0, width: 5, places: 2) }
+          return Value(text: parts.joined(separator: " "))
+        }
+      }
+    }
+    let rows = [
+      row("E[x₀|x]") { probe, frame in
+        (frame.score == .learned ? probe.learnedDenoised : nil) ?? probe.denoised
+      },
+      row("s") { probe, frame in
+        (frame.score == .learned ? probe.learnedScore : nil) ?? probe.exactScore
+      },
+    ]
+    return rows.filter { row in row.values.contains { $0 != nil } }
   }
 
   /// The methods' own numbers, by name.
@@ -193,7 +219,8 @@ struct CompareTablePanel: ComparePanel {
       }
       let isFront = index == comparison.focus
       let role: Role = value.isAlarm ? .alarm : isFront ? .bright : .text
-      let text = painter.width(value.text) < columns.pitch ? value.text : "#"
+      let texts = [value.text, value.short ?? "#"]
+      let text = texts.first { painter.width($0) < columns.pitch } ?? "#"
       painter.write([Span(text, role, bold: isFront || value.isAlarm)], before: end, place)
       if value.isAlarm { painter.put("!", end + 1, place, .alarm, bold: true) }
     }

@@ -12,7 +12,7 @@ struct PaneLines {
     let names = comparison.names(fitting: min(18, width / 4), painter)
     let nameWidth = names.reduce(0) { max($0, painter.width($1)) }
     let start = 1 + 2 + nameWidth + 2
-    let table = CompareTable(comparison: comparison).rows
+    let table = table
     let columns = columns(table, width: width + 1 - start, painter)
     for (row, pane) in zip(rows, panes) {
       painter.put(pane.number, 1, row, .dim)
@@ -26,6 +26,13 @@ struct PaneLines {
     }
     guard rows.count > panes.count else { return }
     drawWords(rows[panes.count], floor: table.first?.floor, start, on: &painter)
+  }
+
+  /// The distance from the law first, then the probe while it is out.
+  private var table: [CompareTable.Row] {
+    let table = CompareTable(comparison: comparison)
+    let rows = table.rows
+    return rows.prefix(2) + table.probes + rows.dropFirst(2)
   }
 
   /// All runs where there is a row for each, else those that have a plane.

@@ -8,7 +8,9 @@ struct FoldedLines {
   func draw(rows: [Int], on painter: inout Painter) {
     let width = painter.buffer.width
     if let row = rows.first {
-      let right = firstFitting(trainings, width: width - 34, painter)
+      let probes = rows.count > 1 ? probeTruths : probes
+      let isProbed = frame.probe.map { $0.absence == nil } ?? false
+      let right = firstFitting(isProbed ? probes : trainings, width: width - 32, painter)
       painter.write(right, before: width - 1, row)
       drawLevel(
         row, width: width - 2 - painter.width(right) - (right.isEmpty ? 0 : 2), on: &painter)
@@ -109,23 +111,38 @@ struct FoldedLines {
     }
   }
 
-  /// The probe, its numbers from many to few: the denoised mean is the last to go.
+  private static func pair(_ value: Vector) -> Span {
+    Span(
+      " " + NumberField.fixed(value.x, width: 5, places: 2) + " "
+        + NumberField.fixed(value.y, width: 5, places: 2))
+  }
+
+  /// What the law says of the probe's point, from much to little.
+  private var probeTruths: [[Span]] {
+    guard let probe = frame.probe else { return [[]] }
+    let density: [Span] = [
+      .dim("log p "), Span(NumberField.fixed(probe.logDensity, width: 6, places: 2)),
+    ]
+    let score = [Span("  s exact", .exact), Self.pair(probe.exactScore)]
+    var part: [Span] = []
+    let shares = probe.responsibilities
+    if shares.count > 1, let likeliest = shares.indices.max(by: { shares[$0] < shares[$1] }) {
+      let name = probe.partName.isEmpty ? "part" : probe.partName
+      let share = NumberField.fixed(shares[likeliest], width: 4, places: 2)
+      part = [.dim("  \(name) "), Span("\(likeliest + 1)"), Span(" " + share, .exact)]
+    }
+    return [density + score + part, density + score, density, []]
+  }
+
+  /// The mean of the datum given the point and the network's score there; the mean is the last to go.
   private var probes: [[Span]] {
     guard let probe = frame.probe else { return [[]] }
     guard probe.absence == nil else { return [[Span("no density here", .probe)], []] }
-    func numbers(_ value: Vector) -> Span {
-      Span(
-        " " + NumberField.fixed(value.x, width: 5, places: 2) + " "
-          + NumberField.fixed(value.y, width: 5, places: 2))
-    }
-    let mean = [Span("E[x₀|x]", .probe), numbers(probe.denoised)]
-    var score = [Span("  s", .exact), numbers(probe.exactScore)]
-    if frame.score == .learned, let learned = probe.learnedScore {
-      score = [Span("  s", .network), numbers(learned)]
-    }
-    let density: [Span] = [
-      .dim("log p "), Span(NumberField.fixed(probe.logDensity, width: 6, places: 2) + "  "),
+    let mean = [Span("E[x₀|x]", .probe), Self.pair(probe.denoised)]
+    guard let learned = probe.learnedScore else { return [mean, []] }
+    return [
+      mean + [Span("  s learned", .network), Self.pair(learned)],
+      mean + [Span("  s", .network), Self.pair(learned)], mean, [],
     ]
-    return [density + mean + score, mean + score, mean, []]
   }
 }

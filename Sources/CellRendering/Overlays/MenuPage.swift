@@ -113,7 +113,7 @@ struct MenuPage {
     let room = box.endColumn - 1 - column
     if painter.width(text) <= room {
       painter.put(text, column, row, role)
-    } else if hasMarks {
+    } else if hasMarks || room > 20 {
       let words = NoticeLine.fitted(text, role, room, painter).map { Span($0.text, role) }
       painter.write(words, column, row)
     }

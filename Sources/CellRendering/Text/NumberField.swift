@@ -1,6 +1,7 @@
 /// Numbers in fields of a fixed width, the same under every locale.
 package enum NumberField {
-  /// A number with fixed decimals, right-aligned; exponent form where it is too wide for the field.
+  /// A number with fixed decimals, right-aligned; where it is too wide for the field with fewer of
+  /// them, and else in exponent form.
   ///
   /// A plus is written where `isSigned`; nil is a dash.
   package static func fixed(
@@ -9,7 +10,8 @@ package enum NumberField {
     guard let value else { return right("–", width) }
     let sign = value < 0 ? "−" : isSigned ? "+" : ""
     guard value.isFinite else { return right(value.isNaN ? "NaN" : sign + "inf", width) }
-    if let digits = decimal(abs(value), places: places) {
+    for places in stride(from: places, through: 0, by: -1) {
+      guard let digits = decimal(abs(value), places: places) else { break }
       let isZero = digits.allSatisfy { $0 == "0" || $0 == "." }
       let text = (isZero && !isSigned ? "" : sign) + digits
       if text.count <= width { return right(text, width) }

@@ -67,7 +67,7 @@ enum GoldenFrames {
      −4┤              ⠈     ⠐⠁⠒⠒⠤⠤⠤⠘⠤⠒⠉   ⠈      ⠉    ⠈⠁    ⠣     ⠑⠄    ⠈⠂    ▏
        └──┬───────┬───────┬───────┬───────┬───────┬───────┬───────┬───────┬──
          −8      −6      −4      −2       0       2       4       6       8
-     σ  1.034  t 0.363  0 ────────◀━━━━━ 3  loss 0.741 floor 0.710   62 %  ETA  1 s
+     σ  1.034  t 0.363  0 ────◀━━ 3  log p  −7.38  s exact −0.34  1.66  mode 2 0.63
      SW2 0.097 floor 0.073 z +1.5                E[x₀|x]  1.04 −0.35  s −0.39  1.80
      space play  . , step  [ ] σ  m method  e score  v field  ? help  q quit
     """#
@@ -95,7 +95,7 @@ enum GoldenFrames {
      -4+                    .      .                                          |
        +--+-------+-------+-------+-------+-------+-------+-------+-------+--
          -8      -6      -4      -2       0       2       4       6       8
-     sigma  1.034  t 0.363  0 -----<==== 3  loss 0.741 floor 0.710   62 %  ETA  1 s
+     sigma  1.034  t 0.363           log p  -7.38  s exact -0.34  1.66  mode 2 0.63
      SW2 0.097 floor 0.073 z +1.5                E[x0|x]  1.04 -0.35  s -0.39  1.80
      space play  . , step  [ ] sigma  m method  e score  v field  ? help  q quit
     """#
@@ -143,7 +143,7 @@ enum GoldenFrames {
      ddd                1cc~1ccc                          h
        rrrdrrrrrrrrrrdrrrrrrrrrrdrrrrrrrrrrdrrrrrrrrrrdrr
          ddd        dd          d          d          dd
-     d  BBBBB  d ttttt  d rrrrrrrrrsssssss d  dddd NNNNN   tt t
+     d  BBBBB  d ttttt  d rrrrrrrrrrrrsssssssss d  ddd d  ttttt
      ddd BBBBB ddddd EEEEE d tttt           ppppppp  tttt ttttt
     _BBBBB_dddd__B_B_dddd__B_B_d__B_dddddd__B_dddd__B_dddd______
     """#
