@@ -41,7 +41,8 @@ public struct TruthMeter: Sendable {
   /// Exact pairs that a measurement adds to the floor of its level, and how many there are in the end.
   private static let floorReplicates = (each: 16, most: 96)
 
-  private var floors: [FloorKey: SlicedFloor] = [:]
+  /// Distances between exact clouds.
+  private var floors: [FloorKey: [MetricSample]] = [:]
   private var meters: RunMeter
   /// Of the newest networks, as many as runs may stand side by side.
   private var errors: [(trainingStep: Int, values: [LevelError])] = []
@@ -76,7 +77,7 @@ public struct TruthMeter: Sendable {
     picture.slicedW2 = distance
     picture.floor = floor.mean
     picture.floorDeviation = floor.deviation
-    picture.z = floor.z(of: distance)
+    picture.z = floor.z(of: SlicedDistance.sample(distance).normal, count: 1)
     let parts = question.target.parts
     if parts.weights.count > 1 {
       let statistics = LawStatistics(of: cloud, under: law, parts: parts.weights.count)
@@ -124,24 +125,24 @@ public struct TruthMeter: Sendable {
   ///
   /// Every measurement adds some pairs while they are few, so that none takes long and what is looked
   /// at for long gets a floor that can be relied on.
-  private mutating func floor(of law: any Law, identity: LawIdentity, count: Int) -> SlicedFloor {
+  private mutating func floor(of law: any Law, identity: LawIdentity, count: Int) -> MetricFloor {
     let level = law.level
     let octave = level.noise > 0 ? Elementary.log(level.sigma) / Elementary.log(2) : -1000
     let key = FloorKey(
       law: identity, sigmaStep: Int((4 * max(-100, min(100, octave))).rounded()),
       signal: level.signal == 1 ? 1 : 0, count: count)
-    var floor = floors[key] ?? SlicedFloor()
-    guard floor.count < Self.floorReplicates.most else { return floor }
+    var samples = floors[key] ?? []
+    guard samples.count < Self.floorReplicates.most else { return MetricFloor(samples) }
     let base = NoiseStream(seed: seed, stream: 80)
     for _ in 0..<Self.floorReplicates.each {
-      let pair = UInt64(2 * floor.count)
-      floor.add(
-        sliced.distance(
-          law.sample(count: count, stream: base.child(pair)),
-          law.sample(count: count, stream: base.child(pair + 1))))
+      let pair = UInt64(2 * samples.count)
+      let distance = sliced.distance(
+        law.sample(count: count, stream: base.child(pair)),
+        law.sample(count: count, stream: base.child(pair + 1)))
+      samples.append(SlicedDistance.sample(distance))
     }
-    floors[key] = floor
-    return floor
+    floors[key] = samples
+    return MetricFloor(samples)
   }
 }
 

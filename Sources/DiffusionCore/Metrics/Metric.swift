@@ -14,7 +14,12 @@ public protocol Metric: Sendable {
 
 extension Metric {
   public static func sample(of comparison: Comparison) -> MetricSample? {
-    value(of: comparison).map { MetricSample(value: $0, normal: card.spread.normal($0)) }
+    value(of: comparison).map { sample($0) }
+  }
+
+  /// A value of the metric that was worked out elsewhere.
+  public static func sample(_ value: Double) -> MetricSample {
+    MetricSample(value: value, normal: card.spread.normal(value))
   }
 
   public static func details(of comparison: Comparison) -> [Double] { [] }
