@@ -11,7 +11,8 @@ struct RunMeter: Sendable {
 
   /// Values of the newest courses: those of a scene's programme, and of runs side by side.
   private struct Known<Value: Sendable>: Sendable {
-    private var values: [(course: Course, trainingStep: Int?, value: Value)] = []
+    private var values:
+      [(choice: MethodChoice, stops: [NoiseLevel], trainingStep: Int?, value: Value)] = []
     private static var most: Int { 16 }
 
     /// The value of a course, which its method, its settings and its levels tell from others.
@@ -19,12 +20,12 @@ struct RunMeter: Sendable {
       of course: Course, trainedTo trainingStep: Int? = nil, make: () -> Value
     ) -> Value {
       let known = values.first { known in
-        known.course.choice == course.choice && known.course.stops == course.stops
+        known.choice == course.choice && known.stops == course.stops
           && known.trainingStep == trainingStep
       }
       if let known { return known.value }
       let value = make()
-      values = values.suffix(Self.most - 1) + [(course, trainingStep, value)]
+      values = values.suffix(Self.most - 1) + [(course.choice, course.stops, trainingStep, value)]
       return value
     }
   }

@@ -181,8 +181,8 @@ public struct Session: Sendable {
   private mutating func turn(to choice: MethodChoice, stage: Stage) throws {
     let course = try stepper.course(of: choice, in: state)
     remember(isJump: true)
-    state.manual = nil
     let before = state
+    state.manual = nil
     state.course = course
     state.stage = stage
     match(course)
@@ -194,6 +194,7 @@ public struct Session: Sendable {
       ? FollowedPath(
         of: course, from: state.step, at: state.level, along: before.course,
         drawnBy: before.path?.drawnBy) : nil
+    if before.stage != stage || before.isAboveItsStop { state.leg += 1 }
   }
 
   /// Brings the cloud to the scale of a course whose process keeps more or less of the signal: at the
@@ -241,6 +242,7 @@ public struct Session: Sendable {
 
   private mutating func followSchedule() {
     guard state.manual != nil else { return }
+    if state.isAboveItsStop { state.leg += 1 }
     state.manual = nil
     if state.course.direction != .chain { state.step = state.course.nearestStep(to: state.level) }
   }

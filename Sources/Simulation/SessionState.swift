@@ -46,6 +46,8 @@ struct SessionState: Sendable {
   var programme: [MethodChoice]
   /// Tells the noise of one method of a round from that of another: runs that are compared share it.
   var noiseIndex = 0
+  /// How often the run has turned to levels that it had passed: noise is never taken twice.
+  var leg: UInt64 = 0
   /// Whose Brownian path the steps follow where they are others than those that draw it.
   var path: FollowedPath?
   var stage = Stage.data
@@ -75,6 +77,13 @@ struct SessionState: Sendable {
 
   /// Whether a method that wants the trained network may start.
   var isNetworkReady: Bool { score != .learned || hasFinalNetwork }
+
+  /// Whether σ by hand has led to levels that the steps have passed.
+  var isAboveItsStop: Bool {
+    let stop = course.stops[step].sigma
+    return manual != nil
+      && (course.direction == .forward ? level.sigma < stop : level.sigma > stop)
+  }
 
   /// Whether the next step needs weights that there are none of.
   var lacksNetwork: Bool {

@@ -80,7 +80,7 @@ struct SessionStepper: Sendable {
     state.course = course
     state.stage = course.card.family == .forward ? .forward : .method
     state.step = 0
-    state.path = nil
+    (state.path, state.leg) = (nil, 0)
     state.level = course.stops[0]
     state.scoreEvaluations = 0
     state.acceptances = (0, 0)
@@ -97,6 +97,7 @@ struct SessionStepper: Sendable {
     state.programmeIndex = 0
     state.noiseIndex = 0
     state.cycle += 1
+    state.leg = 0
     state.stage = .data
     state.step = 0
     state.level = .clean
@@ -187,8 +188,9 @@ struct SessionStepper: Sendable {
 
   /// The stream of a purpose in this round: what makes a run repeat and rounds differ.
   private func stream(_ state: SessionState, _ purpose: Purpose) -> NoiseStream {
-    NoiseStream(seed: scene.seed, stream: UInt64(state.cycle)).child(purpose.rawValue)
+    let first = NoiseStream(seed: scene.seed, stream: UInt64(state.cycle)).child(purpose.rawValue)
       .child(UInt64(state.noiseIndex))
+    return state.leg == 0 ? first : first.child(.max).child(state.leg)
   }
 
   private func dataCloud(_ state: SessionState) -> Cloud {

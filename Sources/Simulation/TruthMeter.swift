@@ -24,9 +24,12 @@ struct TruthQuestion: Sendable {
 struct LawIdentity: Hashable, Sendable {
   /// Whose law it is; nil for the data's.
   var choice: MethodChoice?
-  /// The levels of its course and the sixteenths of them passed, for a law that goes on by steps.
+  /// For a law that goes on by steps the levels of its course, the sixteenths of them passed, and the
+  /// score that moves it.
   var stops: [NoiseLevel] = []
   var sixteenths = 0
+  var score: ScoreKind?
+  var trainingStep: Int?
 }
 
 /// Measures the cloud against its exact law.
@@ -162,6 +165,7 @@ extension Session {
     guard stage != .data else { return LawIdentity() }
     guard course.sampler.law != nil else { return LawIdentity(choice: course.choice) }
     return LawIdentity(
-      choice: course.choice, stops: course.stops, sixteenths: 16 * step / max(1, course.steps))
+      choice: course.choice, stops: course.stops, sixteenths: 16 * step / max(1, course.steps),
+      score: score, trainingStep: score == .learned ? network?.trainingStep : nil)
   }
 }

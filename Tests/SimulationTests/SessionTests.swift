@@ -110,6 +110,61 @@ import Testing
     #expect(!session.isManual && session.level.sigma < 0.5 * sigma)
   }
 
+  @Test func `noise is never taken twice, neither by noising again nor after sigma by hand`() throws
+  {
+    /// The normal numbers that led from one noised cloud to another.
+    func noise(_ a: Session, _ b: Session) -> [Double] {
+      let signal = b.level.signal / a.level.signal
+      let noise =
+        (b.level.noise * b.level.noise - signal * signal * a.level.noise * a.level.noise)
+        .squareRoot()
+      return (0..<a.cloud.count).flatMap { index -> [Double] in
+        let move = b.cloud[index] - signal * a.cloud[index]
+        return [move.x / noise, move.y / noise]
+      }
+    }
+    func correlation(_ a: [Double], _ b: [Double]) -> Double {
+      zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / Double(a.count)
+    }
+    var session = try session("two")
+    try session.apply(.forward)
+    let start = session
+    try session.apply(.toEndOfStage)
+    let first = noise(start, session)
+    #expect(abs(correlation(first, first) - 1) < 0.15)
+    try session.apply(.backward)
+    try session.apply(.advance(80))
+    let turned = session
+    try session.apply(.forward)
+    try session.apply(.toEndOfStage)
+    // Of 1000 products of normal numbers five deviations.
+    #expect(abs(correlation(first, noise(turned, session))) < 0.16)
+    // σ raised by hand, and down by the schedule's steps once more.
+    try session.apply(.backward)
+    try session.apply(.advance(60))
+    let step = session.step
+    /// How each coordinate moves in the step that leads to `step`.
+    func lastMove(_ session: inout Session) throws -> [Double] {
+      let before = session.cloud
+      try session.apply(.advance(1))
+      #expect(session.step == step)
+      return (0..<before.count).flatMap { index -> [Double] in
+        let move = session.cloud[index] - before[index]
+        return [move.x, move.y]
+      }
+    }
+    try session.apply(.back(1))
+    let once = try lastMove(&session)
+    try session.apply(.scaleSigma(8))
+    try session.apply(.advance(1))
+    try session.apply(.followSchedule)
+    #expect(session.step < step - 5)
+    try session.apply(.advance(step - 1 - session.step))
+    let again = try lastMove(&session)
+    let own = correlation(once, once)
+    #expect(abs(correlation(once, again)) < 0.4 * own, "but for the drift they are strangers")
+  }
+
   @Test func `a step size beyond stability is reported with its step`() throws {
     var scene = try scene("two")
     scene.programme = [
