@@ -214,6 +214,8 @@ public struct TruthPicture: Equatable, Sendable {
   public var partName = ""
   public var weights: [Double] = []
   public var lawWeights: [Double] = []
+  /// The likeliest part of each of the first particles: those that were measured.
+  public var likeliestParts: [Int] = []
   /// Mean Mahalanobis² / 2 of the cloud, exactly 1 under the law.
   public var dispersion: Double?
   /// Numbers of the method's own.

@@ -86,6 +86,7 @@ public struct TruthMeter: Sendable {
       let statistics = LawStatistics(of: cloud, under: law, parts: parts.weights.count)
       picture.partName = parts.name
       picture.weights = statistics.partWeights
+      picture.likeliestParts = statistics.likeliestParts
       picture.lawWeights = parts.weights
       picture.dispersion = statistics.dispersion
     }

@@ -112,6 +112,18 @@ struct ComparisonTests {
     #expect(row(frame) == ["–", "0.250", "–"])
   }
 
+  @Test func `how many particles went to another mode than in the first run is told`() {
+    var frame = Self.words(2)
+    for (index, parts) in [[0, 0, 1, 1], [0, 1, 1, 1]].enumerated() {
+      frame.compare?.panes[index].frame.truth?.partName = "mode"
+      frame.compare?.panes[index].frame.truth?.likeliestParts = parts
+    }
+    let lines = Self.render(frame, 120, 40).lines
+    #expect(lines.contains { $0.contains("other mode") && $0.contains("25 %") })
+    frame.compare?.panes[1].frame.truth?.likeliestParts = [0, 1]
+    #expect(!Self.render(frame, 120, 40).lines.contains { $0.contains("other mode") })
+  }
+
   @Test func `a run beyond its floor is alarming, in red and with a sign`() {
     let frame = Self.words(2)
     // 3.3 deviations of the floor are too many, the first run's 0.2 are chance.

@@ -75,8 +75,22 @@ struct CompareTable {
       row("weights off") {
         Self.number($0.frame.truth.flatMap { TruthSummary($0).weightError })
       },
+      partedRow,
       row("spread", floor: "1.000") { Self.number($0.frame.truth?.dispersion) },
     ]
+  }
+
+  /// How many particles are in another part than the same ones of the first run.
+  private var partedRow: Row {
+    let first = comparison.panes[0].frame.truth
+    return row("other \(first?.partName ?? "part")") { pane in
+      guard pane.index > 0, let parts = pane.frame.truth?.likeliestParts, !parts.isEmpty,
+        let wanted = first?.likeliestParts, wanted.count == parts.count
+      else { return nil }
+      let parted = zip(parts, wanted).count { $0 != $1 }
+      let share = 100 * Double(parted) / Double(parts.count)
+      return Value(text: NumberField.fixed(share, width: 3, places: share < 9.95 ? 1 : 0) + " %")
+    }
   }
 
   private static func deviations(_ z: Double) -> String {

@@ -2,6 +2,8 @@
 public struct LawStatistics: Sendable {
   /// Mean responsibility of every part: unbiased for the weights of a mixture (methods.md §14).
   public var partWeights: [Double]
+  /// The part that each point belongs to most likely; empty where the law has none.
+  public var likeliestParts: [Int] = []
   /// Mean Σ rₖ log rₖ over the parts, in nats: minus the mean entropy of a point's responsibilities.
   public var partCertainty: Double
   /// −mean log p, in nats.
@@ -42,6 +44,7 @@ public struct LawStatistics: Sendable {
       let point = points[i]
       if parts > 0 {
         let shares = law.partProbabilities(at: point)
+        likeliestParts.append((0..<parts).max { shares[$0] < shares[$1] } ?? 0)
         for k in 0..<parts {
           partWeights[k] += shares[k]
           if shares[k] > 0 { partCertainty += shares[k] * Elementary.log(shares[k]) }
