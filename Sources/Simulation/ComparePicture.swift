@@ -7,7 +7,7 @@ public struct ComparePicture: Sendable {
   public var alignment: Alignment
   /// What all have in common, "reverse SDE" or "exact score"; empty where that is nothing.
   public var common: String
-  /// How they began, "same start, same noise" or "branched at step 40, same noise".
+  /// How they began, "same start, same noise" or "branched at step 40".
   public var origin: String
 
   public init(

@@ -256,6 +256,9 @@ public struct Lanes: Sendable {
   }
 
   private var origin: String {
-    branchStep.map { "branched at step \($0), same noise" } ?? "same start, same noise"
+    // A run that has turned draws noise of its own.
+    let hasTurned = sessions.contains { $0.state.leg != sessions[0].state.leg }
+    return (branchStep.map { "branched at step \($0)" } ?? "same start")
+      + (hasTurned ? "" : ", same noise")
   }
 }

@@ -186,15 +186,18 @@ public struct Session: Sendable {
     state.course = course
     state.stage = stage
     match(course)
-    state.step = course.nearestStep(to: state.level)
-    // Noise to come stays what it is, though other steps take it.
-    let isOnTheWay = stage == .method && before.stage == .method
+    // The steps of a chain are all at one level: it begins with the first.
+    state.step = course.direction == .chain ? 0 : course.nearestStep(to: state.level)
+    // On the same way noise to come stays what it is, though other steps take it.
+    let isOnTheWay =
+      stage == .method && before.stage == .method && !before.isAboveItsStop
+      && course.sharesPath(with: before.course)
     state.path =
       isOnTheWay
       ? FollowedPath(
-        of: course, from: state.step, at: state.level, along: before.course,
-        drawnBy: before.path?.drawnBy) : nil
-    if before.stage != stage || before.isAboveItsStop { state.leg += 1 }
+        of: course, from: state.step, at: state.level,
+        along: before.path?.drawnBy ?? before.course.stops) : nil
+    if !isOnTheWay { state.leg += 1 }
   }
 
   /// Brings the cloud to the scale of a course whose process keeps more or less of the signal: at the
@@ -219,7 +222,8 @@ public struct Session: Sendable {
 
   /// Takes the noise of its steps from the path that another run's steps draw.
   mutating func follow(_ other: Session) {
-    state.path = FollowedPath(of: state.course, at: state.level, along: other.state.course)
+    guard course.sharesPath(with: other.course) else { return }
+    state.path = FollowedPath(of: course, from: 0, at: level, along: other.course.stops)
   }
 
   mutating func forgetPast() { history = SessionHistory() }
@@ -249,6 +253,11 @@ public struct Session: Sendable {
 }
 
 extension Course {
+  /// Whether both take back one process, so that steps of one can see the other's Brownian path.
+  func sharesPath(with other: Course) -> Bool {
+    card.course == other.card.course && card.course.isReverse
+  }
+
   /// The last stop that a cloud at a level has reached, going the course's way.
   func nearestStep(to level: NoiseLevel) -> Int {
     let next = stops.firstIndex {

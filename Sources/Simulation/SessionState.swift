@@ -21,19 +21,13 @@ struct FollowedPath: Sendable {
 
   /// - Parameters:
   ///   - step: of the course, at which the particles are at `level`.
-  ///   - stops: of a path that the other course follows itself.
-  /// - Returns: nil where the steps are the same, or the two do not take back one process.
-  init?(
-    of course: Course, from step: Int = 0, at level: NoiseLevel, along other: Course,
-    drawnBy stops: [NoiseLevel]? = nil
-  ) {
-    guard course.card.course == other.card.course, course.card.course.isReverse else { return nil }
-    drawnBy = stops ?? other.stops
+  ///   - stops: of the course that draws the path.
+  /// - Returns: nil where the steps are the same.
+  init?(of course: Course, from step: Int, at level: NoiseLevel, along stops: [NoiseLevel]) {
     var own = course.stops
     own[step] = level
-    let path = SharedPath(of: own.map(\.time), along: drawnBy.map(\.time))
-    guard let path else { return nil }
-    self.path = path
+    guard let path = SharedPath(of: own.map(\.time), along: stops.map(\.time)) else { return nil }
+    (drawnBy, self.path) = (stops, path)
   }
 }
 
@@ -46,7 +40,7 @@ struct SessionState: Sendable {
   var programme: [MethodChoice]
   /// Tells the noise of one method of a round from that of another: runs that are compared share it.
   var noiseIndex = 0
-  /// How often the run has turned to levels that it had passed: noise is never taken twice.
+  /// How often the run has turned to where the noise of its steps was taken: none is taken twice.
   var leg: UInt64 = 0
   /// Whose Brownian path the steps follow where they are others than those that draw it.
   var path: FollowedPath?

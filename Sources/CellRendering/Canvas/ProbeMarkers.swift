@@ -34,10 +34,7 @@ struct ProbeMarkers {
 
   /// A name with its numbers where they have no other place, and without.
   private func numbered(_ name: String, _ value: Vector) -> [String] {
-    let numbers =
-      NumberField.fixed(value.x, width: 5, places: 2) + " "
-      + NumberField.fixed(value.y, width: 5, places: 2)
-    return showsNumbers ? [name + " " + numbers, name] : [name]
+    showsNumbers ? [name + " " + NumberField.pair(value, width: 5), name] : [name]
   }
 
   private func cell(_ point: Vector) -> Place? {

@@ -39,7 +39,8 @@ struct CompareProbePanel: ComparePanel {
     let shown = CompareLayout.shown(
       count, of: comparison.panes.count, focus: comparison.focus)
     let point = comparison.panes.compactMap(\.frame.probe?.point).first
-    let place: [Span] = point.map { [.dim("x "), Span(Self.pair($0), .probe)] } ?? []
+    let place: [Span] =
+      point.map { [.dim("x "), Span(NumberField.pair($0, width: 6), .probe)] } ?? []
     painter.heading("probe", place, in: box)
     let names = comparison.names(fitting: Self.pitch - 2, painter)
     for (column, pane) in comparison.panes[shown].enumerated() {
@@ -49,7 +50,9 @@ struct CompareProbePanel: ComparePanel {
         [Span(names[pane.index], comparison.role(pane), bold: isFront)], before: end, box.row + 1)
       guard let probe = pane.frame.probe else { continue }
       for (index, row) in rows(comparison).enumerated() {
-        let text = (probe.absence == nil ? row.value(probe) : nil).map(Self.pair) ?? "–"
+        let text =
+          (probe.absence == nil ? row.value(probe) : nil).map { NumberField.pair($0, width: 6) }
+          ?? "–"
         painter.write([Span(text)], before: end, box.row + 2 + index)
       }
       let logDensity = NumberField.fixed(probe.logDensity, width: 7, places: 3)
@@ -62,9 +65,5 @@ struct CompareProbePanel: ComparePanel {
     painter.put(
       missing ? "\(shown.count) of \(comparison.panes.count)" : "", box.column, box.row + 1, .dim)
     painter.put("log p", box.column, box.endRow - 1, .dim)
-  }
-
-  private static func pair(_ v: Vector) -> String {
-    NumberField.fixed(v.x, width: 6, places: 2) + " " + NumberField.fixed(v.y, width: 6, places: 2)
   }
 }

@@ -126,10 +126,7 @@ struct CompareTable {
     func row(_ name: String, _ value: (ProbePicture, Frame) -> Vector?) -> Row {
       self.row(name) { pane in
         guard let probe = pane.frame.probe, probe.absence == nil else { return nil }
-        return value(probe, pane.frame).map { value in
-          let parts = [value.x, value.y].map { NumberField.fixed($0, width: 5, places: 2) }
-          return Value(text: parts.joined(separator: " "))
-        }
+        return value(probe, pane.frame).map { Value(text: NumberField.pair($0, width: 5)) }
       }
     }
     let rows = [

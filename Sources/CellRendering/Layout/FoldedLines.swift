@@ -112,9 +112,7 @@ struct FoldedLines {
   }
 
   private static func pair(_ value: Vector) -> Span {
-    Span(
-      " " + NumberField.fixed(value.x, width: 5, places: 2) + " "
-        + NumberField.fixed(value.y, width: 5, places: 2))
+    Span(" " + NumberField.pair(value, width: 5))
   }
 
   /// What the law says of the probe's point, from much to little.

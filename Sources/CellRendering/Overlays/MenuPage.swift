@@ -105,7 +105,8 @@ struct MenuPage {
     }
   }
 
-  /// A name can stand alone; among marks the summary says what is on, as many words as fit.
+  /// As many words as fit; a name can stand alone where that would be few, but among marks the
+  /// summary says what is on.
   private func drawSummary(
     _ text: String, _ column: Int, _ box: Box, _ row: Int, _ role: Role,
     on painter: inout Painter

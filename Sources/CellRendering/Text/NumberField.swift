@@ -1,3 +1,5 @@
+internal import DiffusionCore
+
 /// Numbers in fields of a fixed width, the same under every locale.
 package enum NumberField {
   /// A number with fixed decimals, right-aligned; where it is too wide for the field with fewer of
@@ -17,6 +19,11 @@ package enum NumberField {
       if text.count <= width { return right(text, width) }
     }
     return right(exponent(value, width: width, sign: sign), width)
+  }
+
+  /// Both coordinates with two decimals.
+  static func pair(_ point: Vector, width: Int) -> String {
+    fixed(point.x, width: width, places: 2) + " " + fixed(point.y, width: width, places: 2)
   }
 
   /// σ: `%6.3f`, with fewer decimals from 100 on, below 0.01 with an exponent.
