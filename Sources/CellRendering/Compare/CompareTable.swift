@@ -121,7 +121,8 @@ struct CompareTable {
     ]
   }
 
-  /// What each run says of the probe's point; none while there is no probe.
+  /// The mean of the datum given the probe's point under each run's law, and the score in use there;
+  /// none while there is no probe.
   var probes: [Row] {
     func row(_ name: String, _ value: (ProbePicture, Frame) -> Vector?) -> Row {
       self.row(name) { pane in
@@ -130,9 +131,7 @@ struct CompareTable {
       }
     }
     let rows = [
-      row("E[x₀|x]") { probe, frame in
-        (frame.score == .learned ? probe.learnedDenoised : nil) ?? probe.denoised
-      },
+      row("E[x₀|x]") { probe, _ in probe.denoised },
       row("s") { probe, frame in
         (frame.score == .learned ? probe.learnedScore : nil) ?? probe.exactScore
       },
